@@ -1,0 +1,1 @@
+"""casepath: a persisted state machine for diagnostic pathways."""
