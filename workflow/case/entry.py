@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-
 from workflow.case.actor import Actor
 from workflow.case.effective import Effective
 
@@ -37,7 +36,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
-    """A requirement that this entry lifted (`default`) or answered (`advice`), with the coded reason if one was given."""
+    """A requirement this entry lifted (`default`) or answered (`advice`), with the coded reason if one was given."""
 
     requirement: str
     kind: str

@@ -5,8 +5,9 @@ It answers what a pathway says and holds no rule of how it is applied (that is t
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from workflow.case.file import NEW
@@ -239,7 +240,7 @@ class Fact:
     attribute: str = ""
     presence: bool = False
     collection: str = ""
-    where: Condition = field(default_factory=dict)
+    where: Condition = dataclasses.field(default_factory=dict)
     count: str = ""
     of: str = ""
     empty: str = ""
@@ -281,7 +282,7 @@ class Sets:
 
     attribute: str
     value: str
-    when: Condition = field(default_factory=dict)
+    when: Condition = dataclasses.field(default_factory=dict)
     evidence: str = ""
     withdraws: bool = False
 
@@ -292,7 +293,7 @@ class Adds:
 
     collection: str
     values: Mapping[str, str]
-    when: Condition = field(default_factory=dict)
+    when: Condition = dataclasses.field(default_factory=dict)
     state: str = ""
 
 
@@ -310,8 +311,8 @@ class Moves:
     item: str = ""
     where: Condition | None = None
     by: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    when: Condition = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    when: Condition = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +323,7 @@ class Ends:
     where: Condition
     event: str
     field: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,9 +428,9 @@ class Clock:
     starts: str
     stops: str = ""
     standard: str = ""
-    applies: Condition = field(default_factory=dict)
+    applies: Condition = dataclasses.field(default_factory=dict)
     per: str = ""
-    where: Condition = field(default_factory=dict)
+    where: Condition = dataclasses.field(default_factory=dict)
     stop_states: tuple[str, ...] = ()
     adjustable: bool = False
 
