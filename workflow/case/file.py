@@ -31,6 +31,7 @@ class Item:
         fields: its coded fields.
         written: for each field, the seq of the entry that last wrote it.
         seq: the entry that added it.
+        withdrawn: the entry that added it was declared void; nothing counts it any more.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Item:
     fields: Mapping[str, Coded]
     written: Mapping[str, int]
     seq: int
+    withdrawn: bool = False
 
     def value(self, name: str) -> Coded | None:
         """A field's value, the item's state under the name `state`, or None."""
@@ -79,6 +81,10 @@ class Case:
     def items(self, collection: str) -> tuple[Item, ...]:
         """The collection's items, oldest first; empty when there are none."""
         return self.collections.get(collection, ())
+
+    def standing(self, collection: str) -> tuple[Item, ...]:
+        """The collection's items that were not declared void, oldest first."""
+        return tuple(item for item in self.items(collection) if not item.withdrawn)
 
     def item(self, item_id: str) -> Item | None:
         """The item of that id, whatever its collection, or None."""

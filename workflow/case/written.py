@@ -62,10 +62,11 @@ def _setting_in(raw: list[Any]) -> Setting:
 
 def _item_out(item: Item) -> dict[str, Any]:
     fields = {name: [value, item.written[name]] for name, value in item.fields.items()}
-    return {"id": item.id, "state": item.state, "seq": item.seq, "fields": fields}
+    body = {"id": item.id, "state": item.state, "seq": item.seq, "fields": fields}
+    return {**body, "withdrawn": True} if item.withdrawn else body
 
 
 def _item_in(raw: Mapping[str, Any]) -> Item:
     fields = {name: coded_from(pair[0]) for name, pair in raw["fields"].items()}
     written = {name: pair[1] for name, pair in raw["fields"].items()}
-    return Item(raw["id"], raw["state"], fields, written, raw["seq"])
+    return Item(raw["id"], raw["state"], fields, written, raw["seq"], raw.get("withdrawn", False))

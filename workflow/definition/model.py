@@ -405,6 +405,7 @@ class Recommendation:
     field: str
     when: Condition
     rows: tuple[RecommendationRow, ...]
+    reasons: tuple[str, ...] = ("other",)
 
 
 @dataclass(frozen=True, slots=True)

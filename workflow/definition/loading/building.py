@@ -43,7 +43,7 @@ def build(raw: Raw, *, body: str, digest: str) -> model.Definition:
         facts=parts.facts(),
         requirements={name: parts.requirement(name, found) for name, found in raw.get("requirements", {}).items()},
         events=events,
-        recommendations={n: _recommendation(n, found) for n, found in raw.get("recommendations", {}).items()},
+        recommendations={n: parts.recommendation(n, found) for n, found in raw.get("recommendations", {}).items()},
         clocks={name: _clock(name, found) for name, found in raw.get("clocks", {}).items()},
         calendar=_calendar(raw["calendar"]),
         banned={word: model.BannedWord(word, found["says"]) for word, found in raw.get("banned", {}).items()},
@@ -134,11 +134,38 @@ class Parts:
         )
 
     def _override(self, found: Raw) -> model.OverrideRule:
-        reasons = found["reasons"]
-        if isinstance(reasons, str):
-            vocabulary = self.vocabularies.get(reasons)
-            reasons = tuple(vocabulary.terms) if vocabulary else ()
-        return model.OverrideRule(tuple(found.get("roles", ())), tuple(reasons))
+        return model.OverrideRule(tuple(found.get("roles", ())), self._reasons(found["reasons"]))
+
+    def _reasons(self, found: list[str] | str) -> tuple[str, ...]:
+        if not isinstance(found, str):
+            return tuple(found)
+        vocabulary = self.vocabularies.get(found)
+        return tuple(vocabulary.terms) if vocabulary else ()
+
+    def recommendation(self, name: str, found: Raw) -> model.Recommendation:
+        """Read one table of recommendations; rows without a source of their own share the table's."""
+        own = source_of(found["source"])
+        rows = tuple(
+            model.RecommendationRow(
+                condition(row["when"]),
+                tuple(row["propose"]),
+                tuple(row.get("beside", ())),
+                row["says"],
+                source_of(row["source"]) if row.get("source") else own,
+            )
+            for row in found["rows"]
+        )
+        return model.Recommendation(
+            name,
+            found["says"],
+            own,
+            found["collection"],
+            found["event"],
+            found["field"],
+            condition(found.get("when")),
+            rows,
+            self._reasons(found.get("reasons", ["other"])),
+        )
 
     def facts(self) -> dict[str, model.Fact]:
         """Read the facts; the case's state is one of them under the name `state`."""
@@ -257,24 +284,6 @@ def _evidence(name: str, found: Raw) -> model.EvidenceSet:
         found["says"],
         source_of(found["source"]),
         tuple(found.get("void_states", ("void",))),
-    )
-
-
-def _recommendation(name: str, found: Raw) -> model.Recommendation:
-    own = source_of(found["source"])
-    rows = tuple(
-        model.RecommendationRow(
-            condition(row["when"]),
-            tuple(row["propose"]),
-            tuple(row.get("beside", ())),
-            row["says"],
-            source_of(row["source"]) if row.get("source") else own,
-        )
-        for row in found["rows"]
-    )
-    when = condition(found.get("when"))
-    return model.Recommendation(
-        name, found["says"], own, found["collection"], found["event"], found["field"], when, rows
     )
 
 

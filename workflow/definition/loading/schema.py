@@ -1,4 +1,4 @@
-"""The shape of a definition file, as pydantic models: used only while a TOML text is read, to tell all mistakes at once.
+"""The shape of a definition file, as pydantic models: used only while a TOML text is read, to tell every mistake.
 
 It knows which keys a table may have and of what type; whether the names in them exist is `checking`'s question.
 """
@@ -250,6 +250,7 @@ class RecommendationTable(Told):
     event: Name
     field: Name
     when: ConditionTable = {}
+    reasons: list[Name] | Name = ["other"]
     rows: list[RecommendationRowTable]
 
 
