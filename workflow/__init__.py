@@ -1,1 +1,61 @@
-"""casepath: a persisted state machine for diagnostic pathways."""
+"""casepath: a persisted state machine for diagnostic pathways.
+
+The names below are loaded when they are first asked for (PEP 562), so that `import workflow` costs next to nothing and
+deciding without a database loads no database library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from workflow.case.actor import Actor
+    from workflow.case.errors import (
+        BadInput,
+        Conflict,
+        Corrupt,
+        DefinitionError,
+        Forbidden,
+        NotFound,
+        Refused,
+        WorkflowError,
+    )
+
+_HOMES: Final = {
+    "Actor": "workflow.case.actor",
+    "BadInput": "workflow.case.errors",
+    "Conflict": "workflow.case.errors",
+    "Corrupt": "workflow.case.errors",
+    "DefinitionError": "workflow.case.errors",
+    "Forbidden": "workflow.case.errors",
+    "NotFound": "workflow.case.errors",
+    "Refused": "workflow.case.errors",
+    "WorkflowError": "workflow.case.errors",
+}
+
+__all__ = [
+    "Actor",
+    "BadInput",
+    "Conflict",
+    "Corrupt",
+    "DefinitionError",
+    "Forbidden",
+    "NotFound",
+    "Refused",
+    "WorkflowError",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from the module that defines it, and keep it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})
