@@ -1,0 +1,135 @@
+"""Engines for the two databases casepath keeps a history on, and the unit of work that commits.
+
+It knows what makes each of them safe, and nothing of what is recorded. A host with an engine of its own needs none of
+this: it hands its session or connection to a CaseBook.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from workflow.case.errors import BadInput
+from workflow.history.collisions import collisions
+
+if TYPE_CHECKING:
+    from workflow.history.casebook import CaseBook
+    from workflow.history.definitions import DefinitionSource
+    from workflow.history.keyring import Keyring
+
+BUSY_S = 30
+"""How long a SQLite connection waits for another writer; trust needs at least five seconds."""
+SQLITE_NEEDED = (3, 35, 0)
+POSTGRESQL_NEEDED = (15,)
+WAL_SAFE = (3, 51, 3)
+"""SQLite before this release can lose a commit when a write-ahead log is reset; there we keep the rollback journal."""
+READ_ONLY = "casepath_read_only"
+"""Execution option of a connection that only reads: on SQLite it takes no write lock."""
+
+
+def sqlite_engine(url: str) -> Engine:
+    """Return an engine on a SQLite file whose transactions take the write lock at once and reach the disk.
+
+    BEGIN IMMEDIATE, `synchronous=FULL`, foreign keys on, a busy timeout of 30 seconds; a write-ahead log where the
+    SQLite library is safe with one, else the rollback journal.
+
+    Raises:
+        BadInput: when the URL is not one of SQLite, or the SQLite library is too old.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        raise BadInput(f"sqlite_engine was given a URL of {make_url(url).get_backend_name()}; use open_engine.")
+    if sqlite3.sqlite_version_info < SQLITE_NEEDED:
+        raise BadInput(f"SQLite 3.35 or newer is needed; this Python has {sqlite3.sqlite_version}.")
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_S})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_on_sqlite)
+    return engine
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine for a URL, or for the bare path of a SQLite file.
+
+    Raises:
+        BadInput: for any other database than PostgreSQL and SQLite, or a URL that cannot be read.
+    """
+    if "://" not in url:
+        return sqlite_engine(f"sqlite:///{url}")
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise BadInput("The database URL cannot be read; write sqlite:///FILE or postgresql://…") from error
+    name = parsed.get_backend_name()
+    if name == "sqlite":
+        return sqlite_engine(url)
+    refuse_other_databases(name)
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+
+
+def refuse_other_databases(name: str) -> None:
+    """Refuse every dialect but the two whose locking and triggers are known.
+
+    Raises:
+        BadInput: naming the database that was refused.
+    """
+    if name not in ("postgresql", "sqlite"):
+        raise BadInput(f"casepath keeps its history on PostgreSQL or SQLite, not on {name}.")
+
+
+@contextmanager
+def unit_of_work(
+    engine: Engine,
+    pathways: DefinitionSource,
+    *,
+    deployment: str,
+    keys: Keyring | None = None,
+    clock: Callable[[], datetime] | None = None,
+    ids: Callable[[], str] | None = None,
+) -> Iterator[CaseBook]:
+    """Open a transaction of our own, hand out a CaseBook on it, and commit at the end: the only place that does.
+
+    An exception rolls everything back. The arguments are those of CaseBook.
+
+    Raises:
+        Conflict: with `retry_transaction`, when the database could not commit beside other transactions.
+    """
+    from workflow.history.casebook import CaseBook
+
+    with collisions(), engine.begin() as connection:
+        yield CaseBook(connection, pathways, deployment=deployment, keys=keys, clock=clock, ids=ids)
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Open a connection that only reads and sees one moment of the whole database."""
+    with engine.connect() as plain:
+        if engine.dialect.name == "postgresql":
+            options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        else:
+            options = {READ_ONLY: True}
+        connection = plain.execution_options(**options)
+        with connection.begin():
+            yield connection
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin transactions by itself, and deferred ones; SQLAlchemy begins them below instead.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    mode = "WAL" if sqlite3.sqlite_version_info >= WAL_SAFE else "DELETE"
+    if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() not in (mode, "MEMORY"):
+        connection.execute(f"PRAGMA journal_mode = {mode}")
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
