@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\Z")]
-PathwayName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\Z")]
-Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}\Z")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+PathwayName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-DecimalText = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)?\Z")]
+DecimalText = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)?$")]
 ConditionTable = dict[str, list[str]]
 FieldType = Literal[
     "choice",
@@ -163,7 +163,7 @@ class FactTable(Told):
     empty: Name | None = None
     values: list[Name] | None = None
     rows: list[DerivedRowTable] | None = None
-    provider: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*@\d+\Z")] | None = None
+    provider: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*@\d+$")] | None = None
     over: list[Name] | None = None
 
 
@@ -295,7 +295,7 @@ class WorklistTable(Table):
 class DefinitionFile(Table):
     format: Literal[1]
     pathway: PathwayTable
-    references: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\Z")], ReferenceTable] = {}
+    references: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")], ReferenceTable] = {}
     notes: dict[Name, Told] = {}
     vocabularies: dict[Name, VocabularyTable] = {}
     roles: dict[Name, RoleTable]
@@ -309,5 +309,5 @@ class DefinitionFile(Table):
     recommendations: dict[Name, RecommendationTable] = {}
     clocks: dict[Name, ClockTable] = {}
     calendar: CalendarTable
-    banned: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z ]*\Z")], BannedTable] = {}
+    banned: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z ]*$")], BannedTable] = {}
     worklist: WorklistTable = WorklistTable()
