@@ -1,0 +1,136 @@
+"""Obligation 4: what happens by itself is never ambiguous and always comes to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from workflow.definition.model import Condition, Definition, Row
+from workflow.definition.proof.domain import Domain
+from workflow.definition.proof.examples import smallest
+from workflow.definition.proof.findings import Failure, Obligation, Progress
+from workflow.definition.proof.worlds import OverBudget, Reader, World, every_path
+
+SAYS = (
+    "In every state and under any facts at most one automatic transition is enabled, and under unchanged facts they "
+    "come to rest."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Where automatic transitions lead from one state under facts that do not change.
+
+    Args:
+        way: the states passed, the first one included.
+        enabled: the rows enabled at the end of the way: none, or several at once.
+        endless: the way came back to a state it had passed.
+    """
+
+    way: tuple[str, ...]
+    enabled: tuple[str, ...] = ()
+    endless: bool = False
+
+
+def automatic_transitions(definition: Definition, progress: Progress | None = None) -> Obligation:
+    """Follow the automatic transitions from every state, under every combination of the facts they name.
+
+    Args:
+        progress: told after each state.
+    """
+    domain = Domain(definition)
+    rows = {state: _automatic_rows(definition, state) for state in definition.states}
+    named = {row.name: row for found in rows.values() for row in found}
+    counts = {"states": len(rows), "rows": len(named), "paths": 0, "combinations": 0}
+    failures: dict[str, Failure] = {}
+    for done, state in enumerate(rows, start=1):
+        try:
+            for rest, failure in _from(domain, state, rows, counts):
+                failures.setdefault(_told_once(state, rest), failure)
+        except OverBudget as error:
+            failures[state] = Failure(f"states.{state}", error.message)
+        if progress:
+            progress(4, done, len(rows))
+    return Obligation(4, SAYS, counts["combinations"], tuple(failures.values()), counts)
+
+
+def _told_once(state: str, rest: Rest) -> str:
+    """The same for one circle, from whichever of its states it is followed."""
+    return f"circle {sorted(set(rest.way))}" if rest.endless else f"{state} {rest.enabled}"
+
+
+def _automatic_rows(definition: Definition, state: str) -> tuple[Row, ...]:
+    automatic = (event for event in definition.events.values() if event.kind == "automatic")
+    return tuple(row for event in automatic for row in definition.cell(state, event.name) if not row.refuses)
+
+
+def _from(
+    domain: Domain, state: str, rows: dict[str, tuple[Row, ...]], counts: dict[str, int]
+) -> Iterator[tuple[Rest, Failure]]:
+    names = domain.names_in(_conditions(domain.definition, _within_reach(state, rows)))
+
+    def question(reader: Reader) -> Rest:
+        return _follow(reader, state, rows, domain.definition)
+
+    wrong: dict[Rest, World] = {}
+    for path in every_path(domain, names, question, state=state):
+        counts["paths"] += 1
+        counts["combinations"] += path.combinations
+        if _is_wrong_here(path.found):
+            wrong.setdefault(path.found, path.world)
+    for rest, world in wrong.items():
+        example = smallest(domain, names, question, fails=_same_as(rest), world=world, state=state)
+        yield rest, Failure(f"states.{state}", _wrong(rest), example)
+
+
+def _is_wrong_here(rest: Rest) -> bool:
+    """Whether the first state of the way is the place to name: every state is once the first, so nothing is lost."""
+    if rest.endless:
+        return rest.way[-1] == rest.way[0]
+    return len(rest.way) == 1 and len(rest.enabled) > 1
+
+
+def _within_reach(state: str, rows: dict[str, tuple[Row, ...]]) -> tuple[Row, ...]:
+    """The automatic rows of a state and of every state they lead to."""
+    found: dict[str, Row] = {}
+    waiting, seen = [state], set[str]()
+    while waiting:
+        here = waiting.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        for row in rows.get(here, ()):
+            found[f"{here} {row.event} {row.name}"] = row
+            waiting.append(row.to or here)
+    return tuple(found.values())
+
+
+def _conditions(definition: Definition, rows: tuple[Row, ...]) -> Iterator[Condition]:
+    for row in rows:
+        yield row.select
+        for name in row.requires:
+            yield {definition.requirements[name].fact: definition.requirements[name].allows}
+
+
+def _follow(reader: Reader, state: str, rows: dict[str, tuple[Row, ...]], definition: Definition) -> Rest:
+    way = [state]
+    while True:
+        here = way[-1]
+        enabled = tuple(row for row in rows[here] if all(reader.holds(c) for c in _conditions(definition, (row,))))
+        if len(enabled) != 1:
+            return Rest(tuple(way), tuple(f"{row.event}.{row.name}" for row in enabled))
+        target = enabled[0].to or here
+        if target in way:
+            return Rest((*way, target), endless=True)
+        way.append(target)
+        reader.move_to(target)
+
+
+def _same_as(rest: Rest) -> Callable[[Rest], bool]:
+    return lambda other: other == rest
+
+
+def _wrong(rest: Rest) -> str:
+    if rest.endless:
+        return f"Automatic transitions never come to rest: {' → '.join(rest.way)}."
+    return f"More than one automatic transition is enabled: {', '.join(rest.enabled)}."

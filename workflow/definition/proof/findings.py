@@ -1,0 +1,85 @@
+"""What a proof found: per obligation how much was looked at, and every failure with the smallest example of it.
+
+It holds results only; how they are found is the business of one module per obligation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+Progress = Callable[[int, int, int], None]
+"""Told as the proof goes on: the obligation's number, how many of its subjects are done, how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One line of an example: a name has a value, and both in the definition's own words."""
+
+    key: str
+    value: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that does not hold.
+
+    Args:
+        where: the place in the definition, by the names of its tables and rows.
+        says: what is wrong there, as a sentence.
+        example: the smallest combination that shows it; empty where none is needed.
+    """
+
+    where: str
+    says: str
+    example: tuple[Given, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One thing a definition owes, and what was looked at to see whether it holds.
+
+    Args:
+        number: its number among the seven.
+        says: what is owed, as a sentence.
+        count: how many combinations were covered, every one of them.
+        counts: the figures behind it, such as cells, rows and the distinct paths through them.
+    """
+
+    number: int
+    says: str
+    count: int
+    failures: tuple[Failure, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found against it."""
+        return not self.failures
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The obligations that were checked for one definition.
+
+    Args:
+        definition: the definition's full name.
+        digest: the digest of exactly what was proved.
+        seconds: how long it took; 0.0 when no timer was given.
+    """
+
+    definition: str
+    digest: str
+    obligations: tuple[Obligation, ...]
+    seconds: float = 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether every obligation holds."""
+        return all(obligation.holds for obligation in self.obligations)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Every failure, in the order of the obligations."""
+        return tuple(failure for obligation in self.obligations for failure in obligation.failures)
