@@ -78,7 +78,9 @@ def _void_states(definition: Definition) -> dict[str, frozenset[str]]:
 
 def _amendable(event: Event) -> frozenset[str]:
     conditions = [row.select for row in event.rows]
-    conditions += [effect.when for effect in (*event.sets, *event.adds, *event.moves)]
+    conditions += [effect.when for effect in event.sets]
+    conditions += [effect.when for effect in event.adds]
+    conditions += [effect.when for effect in event.moves]
     looked_at = {key.partition(".")[0] for condition in conditions for key in condition}
     fixed = {
         name for name, field in event.fields.items() if field.type in ("item", "items", "entry") or field.protected

@@ -30,7 +30,7 @@ def provide(name: str, provider: Provider) -> None:
 
 
 class Situation:
-    """A case as conditions see it, beside the fields of the event being looked at; facts are computed once, on demand."""
+    """A case as conditions see it, beside the fields of the event looked at; facts are computed once, on demand."""
 
     __slots__ = ("_event", "_facts", "case", "definition", "fields")
 

@@ -1,0 +1,45 @@
+"""Local days and working days: limits are facts of a calendar, not of a stopwatch."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from workflow.definition.model import Calendar, TimeLimit
+
+
+def is_working(calendar: Calendar, day: date) -> bool:
+    """Whether a local day is neither of the weekend nor a holiday."""
+    return day.weekday() not in calendar.weekend and day not in calendar.holidays
+
+
+def due_date(calendar: Calendar, start: date, limit: TimeLimit) -> date:
+    """The local date a limit falls on, counted from the day after `start`.
+
+    Hours are answered with the day on which the last of them ends, counted from the start of `start`.
+    """
+    if limit.unit == "calendar_days":
+        return start + timedelta(days=limit.amount)
+    if limit.unit == "hours":
+        return start + timedelta(days=-(-limit.amount // 24))
+    day, left = start, limit.amount
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_working(calendar, day)
+    return day
+
+
+def in_words(limit: TimeLimit) -> str:
+    """A limit in words, such as "28 calendar days"."""
+    unit = limit.unit.replace("_", " ")
+    return f"{limit.amount} {unit[:-1] if limit.amount == 1 else unit}"
+
+
+def day_in_words(day: date) -> str:
+    """A date as people write it: 12 May 2026."""
+    return f"{day.day} {day.strftime('%B %Y')}"
+
+
+def zone_of(calendar: Calendar) -> ZoneInfo:
+    """The calendar's time zone."""
+    return ZoneInfo(calendar.time_zone)

@@ -1,0 +1,154 @@
+"""From a case and one entry to the case after it: generic over the declared effects, knowing no event by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from workflow.case.entry import Coded, Entry, EvidenceRef
+from workflow.case.file import Case, Item, Setting
+from workflow.definition.model import Adds, Collection, Definition, Event, Moves, Sets
+from workflow.engine import correcting
+from workflow.engine.expressions import evaluate
+from workflow.engine.facts import Situation, matches, members, reference
+
+DefinitionOf = Callable[[str], Definition]
+"""Finds the definition with a digest."""
+
+
+def evolve(definition: Definition, case: Case, entry: Entry) -> Case:
+    """Fold one entry into the case.
+
+    Args:
+        definition: the one the entry was decided under.
+        case: the case before it, entries 1 to `entry.seq - 1`.
+        entry: never judged here; what was recorded is what happened.
+    """
+    event = definition.events.get(entry.event)
+    if event is not None:
+        case = _affected(definition, case, event, entry)
+    moved = entry.to_state != entry.from_state
+    return replace(
+        case,
+        definition=entry.definition,
+        state=entry.to_state,
+        seq=entry.seq,
+        state_since=entry.effective if moved else case.state_since,
+    )
+
+
+def fold(definition_of: DefinitionOf, case_id: str, entries: Iterable[Entry]) -> Case:
+    """Fold entries, in recorded order, from nothing: the case as its history tells it."""
+    case = Case(case_id, "")
+    for entry in entries:
+        case = evolve(definition_of(entry.definition), case, entry)
+    return case
+
+
+def movable(definition: Definition, case: Case, effect: Moves, item: Item) -> bool:
+    """Whether an item matches an effect's condition and its machine knows the trigger from where it is."""
+    collection = definition.collections[effect.collection]
+    if effect.where is not None and not matches(collection.fields, item, effect.where):
+        return False
+    return not effect.by or next_state(collection, item.state, effect.by) is not None
+
+
+def next_state(collection: Collection, state: str, by: str) -> str | None:
+    """Where our own table says a trigger leads from an item's state; None when it does not."""
+    moves = collection.machine.moves if collection.machine else ()
+    return next((move.to for move in moves if move.by == by and state in move.origins), None)
+
+
+def aimed_at(case: Case, effect: Moves, fields: Mapping[str, Coded]) -> tuple[Item, ...]:
+    """The items an effect may move: those an event field names, or all that stand in the collection."""
+    if not effect.item:
+        return case.standing(effect.collection)
+    named = fields.get(effect.item)
+    ids = named if isinstance(named, tuple) else (named,)
+    return tuple(item for item in case.standing(effect.collection) if item.id in ids)
+
+
+def _affected(definition: Definition, case: Case, event: Event, entry: Entry) -> Case:
+    before = Situation(definition, case, event, entry.fields)
+    if event.refers:
+        case = correcting.corrected(definition, case, event, entry)
+    for sets in event.sets:
+        if before.holds(sets.when):
+            case = _set(case, sets, before, entry)
+    for adds in event.adds:
+        if before.holds(adds.when):
+            case = _added(definition, case, adds, before=before, entry=entry)
+    for moves in event.moves:
+        if before.holds(moves.when):
+            case = _moved(definition, case, moves, before=before, entry=entry)
+    return case
+
+
+def _set(case: Case, effect: Sets, before: Situation, entry: Entry) -> Case:
+    if effect.withdraws:
+        kept = {name: found for name, found in case.attributes.items() if name != effect.attribute}
+        return replace(case, attributes=kept)
+    zone = ZoneInfo(before.definition.calendar.time_zone)
+    value = evaluate(effect.value, before, entry, previous=case.value(effect.attribute), zone=zone)
+    if value is None:
+        return case
+    setting = Setting(value, entry.seq, _evidence(effect.evidence, before))
+    settings = (*case.attributes.get(effect.attribute, ()), setting)
+    return replace(case, attributes={**case.attributes, effect.attribute: settings})
+
+
+def _evidence(named: str, before: Situation) -> tuple[EvidenceRef, ...]:
+    if not named.startswith("$"):
+        return members(before.definition, before.case, named) if named else ()
+    item = before.named_item(named[1:])
+    return (reference(before.definition, item),) if item else ()
+
+
+def _added(definition: Definition, case: Case, effect: Adds, *, before: Situation, entry: Entry) -> Case:
+    collection = definition.collections[effect.collection]
+    items = case.items(effect.collection)
+    initial = collection.machine.initial if collection.machine else ""
+    fields = _written(effect.values, before, entry, {})
+    item = Item(
+        f"{collection.prefix}{len(items) + 1}",
+        effect.state or initial,
+        fields,
+        dict.fromkeys(fields, entry.seq),
+        entry.seq,
+    )
+    return case.with_items(effect.collection, (*items, item))
+
+
+def _moved(definition: Definition, case: Case, effect: Moves, *, before: Situation, entry: Entry) -> Case:
+    collection = definition.collections[effect.collection]
+    aimed = {item.id for item in aimed_at(case, effect, entry.fields)}
+    items = tuple(
+        _one_moved(collection, effect, item, before=before, entry=entry)
+        if item.id in aimed and movable(definition, case, effect, item)
+        else item
+        for item in case.items(effect.collection)
+    )
+    return case.with_items(effect.collection, items)
+
+
+def _one_moved(collection: Collection, effect: Moves, item: Item, *, before: Situation, entry: Entry) -> Item:
+    fields = _written(effect.values, before, entry, item.fields)
+    state = next_state(collection, item.state, effect.by) if effect.by else item.state
+    return replace(
+        item,
+        state=state or item.state,
+        fields={**item.fields, **fields},
+        written={**item.written, **dict.fromkeys(fields, entry.seq)},
+    )
+
+
+def _written(
+    values: Mapping[str, str], before: Situation, entry: Entry, previous: Mapping[str, Coded]
+) -> dict[str, Coded]:
+    zone = ZoneInfo(before.definition.calendar.time_zone)
+    found = {
+        name: evaluate(expression, before, entry, previous=previous.get(name), zone=zone)
+        for name, expression in values.items()
+    }
+    return {name: value for name, value in found.items() if value is not None}

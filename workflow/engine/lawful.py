@@ -1,0 +1,103 @@
+"""Whether recorded entries are what the rules of their version allow: the decision is taken again and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workflow.case.entry import Entry, Override
+from workflow.case.errors import BadInput, Refused
+from workflow.case.file import Case
+from workflow.definition.model import Definition, Event
+from workflow.engine.correcting import CORRECTED_EVENT, PREFIX
+from workflow.engine.deciding import decide
+
+KEPT_ELSEWHERE = "kept elsewhere"
+"""Stands in for a protected text: rules may ask that it was given, never what it says."""
+
+COMPARED = (
+    "kind",
+    "event",
+    "from_state",
+    "to_state",
+    "fields",
+    "facts",
+    "evidence",
+    "lifted",
+    "protected",
+    "effective",
+)
+
+
+def relive(
+    definition: Definition, case: Case, group: tuple[Entry, ...], *, referenced: Entry | None = None
+) -> str | None:
+    """Decide a recorded entry again and compare it, and what followed from it, with what was recorded.
+
+    Args:
+        definition: the version the entries were decided under.
+        case: the case before them.
+        group: the reported entry and all that it caused, in order.
+        referenced: for a correction, the entry it corrects.
+
+    Returns:
+        None when history and rules agree, else a sentence that says where they part.
+    """
+    first = group[0]
+    event = definition.events.get(first.event)
+    if event is None:
+        return f"entry {first.seq} reports {first.event}, which {definition.name} does not know"
+    try:
+        answer = decide(
+            definition,
+            case,
+            event=first.event,
+            fields=_as_reported(event, first),
+            actor=first.actor,
+            now=first.recorded_at,
+            occurred_at=first.effective,
+            overrides=_overrides(first),
+            referenced=referenced,
+        )
+    except BadInput as error:
+        return f"entry {first.seq} ({first.event}) could not have been understood: {error.message}"
+    if isinstance(answer, Refused):
+        return f"entry {first.seq} ({first.event}) was not allowed: {answer.message}"
+    return _compared(group, answer.entries)
+
+
+def _as_reported(event: Event, entry: Entry) -> Mapping[str, object]:
+    """The fields as they were handed in, protected ones by a stand-in."""
+    fields: dict[str, object] = dict.fromkeys(
+        (name for name in entry.protected if not name.startswith("override:")), KEPT_ELSEWHERE
+    )
+    corrections: dict[str, object] = {}
+    for name, value in entry.fields.items():
+        if event.refers and name.startswith(PREFIX):
+            corrections[name[len(PREFIX) :]] = value
+        elif not event.refers or name != CORRECTED_EVENT:
+            fields[name] = value
+    return {**fields, "corrections": corrections} if event.refers == "amend" else fields
+
+
+def _overrides(entry: Entry) -> Mapping[str, Override]:
+    return {
+        each.requirement: Override(
+            each.reason, KEPT_ELSEWHERE if f"override:{each.requirement}" in entry.protected else ""
+        )
+        for each in entry.lifted
+        if each.reason is not None
+    }
+
+
+def _compared(recorded: tuple[Entry, ...], expected: tuple[Entry, ...]) -> str | None:
+    for was, should in zip(recorded, expected, strict=False):
+        for name in COMPARED:
+            if getattr(was, name) != getattr(should, name):
+                return f"entry {was.seq} ({was.event}) has another {name} than the rules of its version produce"
+    if len(recorded) < len(expected):
+        lost = expected[len(recorded)]
+        return f"entry {lost.seq} ({lost.event}) should have followed entry {recorded[0].seq} and is missing"
+    if len(recorded) > len(expected):
+        extra = recorded[len(expected)]
+        return f"entry {extra.seq} ({extra.event}) does not follow from entry {recorded[0].seq}"
+    return None
