@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Literal
 
 from workflow.case.errors import BadInput, Problem
+from workflow.case.quoting import quoted
 
 Precision = Literal["instant", "date", "month"]
 
@@ -93,5 +94,5 @@ def _understand(text: str, zone: tzinfo) -> Effective:
             return Effective(date(int(found[3]), _MONTHS[found[2].lower()], int(found[1])).isoformat(), "date")
         return Effective.of(datetime.fromisoformat(text), zone=zone)
     except (ValueError, OverflowError) as error:
-        problem = Problem("date", repr(text[:40]), f"a day of the calendar in one of the forms {ACCEPTED_FORMS}")
+        problem = Problem("date", quoted(text), f"a day of the calendar in one of the forms {ACCEPTED_FORMS}")
         raise BadInput("The date was not understood.", [problem]) from error

@@ -50,7 +50,7 @@ class Term:
         if len(self.started) > len("2026-05-12"):
             start = datetime.fromisoformat(self.started).astimezone(UTC)
         else:
-            start = datetime.combine(date.fromisoformat(self.started), time(), tzinfo=zone).astimezone(UTC)
+            start = datetime.combine(local_date(self.started, zone), time(), tzinfo=zone).astimezone(UTC)
         return start + timedelta(hours=self.limit.amount, days=self.adjusted)
 
 

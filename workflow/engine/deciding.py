@@ -209,7 +209,7 @@ def _accepted(
     )
     invariant(
         to_state == (row.to or case.state),
-        f"case {case.id}: {event.name} leads from {case.state!r} to {to_state!r} by the machine, {row.to!r} by the table",
+        f"case {case.id}: {event.name} from {case.state!r} leads to {to_state!r} by machine, {row.to!r} by table",
     )
     _check_items(definition, event, situation)
     entry = Entry(

@@ -122,11 +122,13 @@ def _added(definition: Definition, case: Case, effect: Adds, *, before: Situatio
 
 def _moved(definition: Definition, case: Case, effect: Moves, *, before: Situation, entry: Entry) -> Case:
     collection = definition.collections[effect.collection]
-    aimed = {item.id for item in aimed_at(case, effect, entry.fields)}
+    chosen = {
+        item.id
+        for item in aimed_at(before.case, effect, entry.fields)
+        if movable(definition, before.case, effect, item)
+    }
     items = tuple(
-        _one_moved(collection, effect, item, before=before, entry=entry)
-        if item.id in aimed and movable(definition, case, effect, item)
-        else item
+        _one_moved(collection, effect, item, before=before, entry=entry) if item.id in chosen else item
         for item in case.items(effect.collection)
     )
     return case.with_items(effect.collection, items)

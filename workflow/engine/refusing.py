@@ -73,7 +73,7 @@ def by_row(case: Case, event: Event, row: Row) -> Refused:
 def by_requirements(case: Case, event: Event, row: Row, *, unmet: tuple[Unmet, ...], actor: Actor) -> Refused:
     """Requirements of the row are not met, or were lifted by somebody who may not."""
     told = " ".join(f"{each.says} ({each.fact} is {each.actual}, needed: {' or '.join(each.needed)})" for each in unmet)
-    target = f" would lead to {row.to}" if row.to and row.to != case.state else ""
+    target = f" (to {row.to})" if row.to and row.to != case.state else ""
     return Refused(
         f"{event.name}{target} was not recorded: {standing(case)}. {told}",
         event=event.name,

@@ -13,6 +13,7 @@ from workflow.case.effective import ACCEPTED_FORMS, Effective
 from workflow.case.entry import Coded
 from workflow.case.errors import BadInput, Problem
 from workflow.case.file import Case
+from workflow.case.quoting import quoted
 from workflow.definition.model import Definition, Event, Field
 
 LONGEST_CODE = 200
@@ -52,7 +53,7 @@ def understand(
     reader = _Reader(definition, case, today)
     coded: dict[str, Coded] = {}
     protected: dict[str, str] = {}
-    problems: list[Problem] = list(_unknown(event, fields))
+    problems = list(_unknown(event, fields))
     for name, field in event.fields.items():
         value = fields.get(name)
         if _blank(value):
@@ -62,7 +63,7 @@ def understand(
         try:
             read = reader.read(field, value)
         except NotUnderstood as error:
-            problems.append(Problem(name, error.found or _quoted(field, value), error.expected))
+            problems.append(Problem(name, error.found or quoted(value), error.expected))
             continue
         if field.protected:
             protected[name] = str(read)
@@ -136,9 +137,10 @@ class _Reader:
             return word
         banned = self.definition.banned.get(code.lower().replace("_", " "))
         if banned:
-            raise NotUnderstood(f"{expected_of(field)}. {banned.says}")
-        near = get_close_matches(word, field.choices, 1)
-        raise NotUnderstood(expected_of(field) + (f" (did you mean {near[0]}?)" if near else ""))
+            raise NotUnderstood(f"{expected_of(field)}. {banned.says}", repr(banned.word))
+        if near := get_close_matches(word, field.choices, 1):
+            raise NotUnderstood(f"{expected_of(field)} (did you mean {near[0]}?)", repr(word))
+        raise NotUnderstood(expected_of(field))
 
     def _item(self, field: Field, value: object) -> str:
         ids = [item.id for item in self.case.standing(field.collection)]
@@ -216,10 +218,3 @@ def _text(value: object, longest: int) -> str:
     if longest == LONGEST_CODE and not text.isprintable():
         raise NotUnderstood("printable characters only", "control characters")
     return text
-
-
-def _quoted(field: Field, value: object) -> str:
-    """What was found, for the message: never the content of anything a person may have typed freely."""
-    if field.protected or field.type in ("id", "identifier", "text"):
-        return f"{type(value).__name__} of {len(str(value))} characters"
-    return repr(str(value)[:40])

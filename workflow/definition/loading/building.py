@@ -219,7 +219,8 @@ class Parts:
             known = tuple((collection.get("machine") or {}).get("states", ()))
         else:
             field = collection.get("fields", {}).get(found.get("of"), {})
-            known = (*self._choices(field.get("type", ""), field), "not_given")
+            banded = tuple(band["is"] for band in field.get("bands") or ())
+            known = (*(self._choices(field.get("type", ""), field) or banded or ("given",)), "not_given")
         return dict.fromkeys((*known, found.get("empty") or "none"))
 
 
