@@ -21,29 +21,51 @@ if TYPE_CHECKING:
         Refused,
         WorkflowError,
     )
+    from workflow.engine import Accepted
+    from workflow.history.databases import sqlite_engine, unit_of_work
+    from workflow.history.keyring import Keyring
+    from workflow.history.outcomes import Opened
+    from workflow.history.patients import PatientIdentity, PatientRef
+    from workflow.pathways import Pathways
 
 _HOMES: Final = {
+    "Accepted": "workflow.engine",
     "Actor": "workflow.case.actor",
     "BadInput": "workflow.case.errors",
     "Conflict": "workflow.case.errors",
     "Corrupt": "workflow.case.errors",
     "DefinitionError": "workflow.case.errors",
     "Forbidden": "workflow.case.errors",
+    "Keyring": "workflow.history.keyring",
     "NotFound": "workflow.case.errors",
+    "Opened": "workflow.history.outcomes",
+    "Pathways": "workflow.pathways",
+    "PatientIdentity": "workflow.history.patients",
+    "PatientRef": "workflow.history.patients",
     "Refused": "workflow.case.errors",
     "WorkflowError": "workflow.case.errors",
+    "sqlite_engine": "workflow.history.databases",
+    "unit_of_work": "workflow.history.databases",
 }
 
 __all__ = [
+    "Accepted",
     "Actor",
     "BadInput",
     "Conflict",
     "Corrupt",
     "DefinitionError",
     "Forbidden",
+    "Keyring",
     "NotFound",
+    "Opened",
+    "Pathways",
+    "PatientIdentity",
+    "PatientRef",
     "Refused",
     "WorkflowError",
+    "sqlite_engine",
+    "unit_of_work",
 ]
 
 

@@ -32,6 +32,29 @@ def test_importing_the_package_loads_the_package_alone() -> None:
     assert {name for name in loaded if name.startswith("workflow.")} == set()
 
 
+@pytest.mark.parametrize(
+    ("statement", "unwanted"),
+    [
+        ("from workflow import Actor, Refused", HEAVY),
+        ("from workflow.engine import decide, evolve, options, clocks", HEAVY - {"transitions"}),
+        ("from workflow.definition import Definition, load, from_body", HEAVY),
+        ("from workflow import Pathways", HEAVY - {"transitions"}),
+        ("from workflow import CaseBook, unit_of_work", EDGES | FILES | {"alembic", "sqlalchemy.orm", "rfc8785"}),
+        (
+            "from workflow.serving.main import main; sys.argv[1:] = ['--help']; main()",
+            HEAVY - {"typer", "click", "rich"},
+        ),
+    ],
+)
+def test_an_import_loads_no_more_than_its_work_needs(statement: str, unwanted: set[str]) -> None:
+    assert loaded_by(statement) & unwanted == set()
+
+
+def test_a_shipped_pathway_is_had_without_pydantic() -> None:
+    loaded = loaded_by("from workflow import Pathways; Pathways.shipped().newest('secondary-breast-cancer')")
+    assert "pydantic" not in loaded
+
+
 def test_every_public_name_can_be_had_and_is_promised_to_type_checkers() -> None:
     tree = next(each.tree for each in modules() if each.path == "workflow/__init__.py")
     guarded = next(node for node in tree.body if isinstance(node, ast.If))
@@ -39,7 +62,7 @@ def test_every_public_name_can_be_had_and_is_promised_to_type_checkers() -> None
         alias.name: node.module for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
     assert promised == workflow._HOMES
-    assert sorted(promised) == workflow.__all__
+    assert set(promised) == set(workflow.__all__)
     assert [name for name in workflow.__all__ if not hasattr(workflow, name)] == []
 
 
