@@ -8,7 +8,7 @@ skipped in one line; on a build machine (CI=true) they fail instead.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,6 +43,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         named = any(each == "postgres" for each in parameters if isinstance(each, str))
         if named or ON_POSTGRES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("postgres")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let all skips for want of a PostgreSQL tell the same place, so that they fold into one line of the summary."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and NO_POSTGRES in report.longrepr[2]:
+        report.longrepr = (__file__, skip_without_postgres.__code__.co_firstlineno, f"Skipped: {NO_POSTGRES}")
+    return report
 
 
 @pytest.fixture(scope="session")
