@@ -22,7 +22,7 @@ PATIENT = "patient"
 ENCRYPTED = "aes-256-gcm"
 OPEN = "plain"
 """The scheme of an opaque reference, which is no secret."""
-_BLINDING_BYTES = 32
+BLINDING_BYTES = 32
 _COMMITMENT = b"\x03"
 
 
@@ -55,6 +55,11 @@ class Payload:
     sealed: bytes
 
     @property
+    def is_encrypted(self) -> bool:
+        """Whether a key is needed to read it."""
+        return self.scheme != OPEN
+
+    @property
     def seal(self) -> str:
         """The digest of what is stored: shows without any key whether it was altered."""
         return hashlib.sha256(self.nonce + self.sealed).hexdigest()
@@ -62,7 +67,7 @@ class Payload:
 
 def encrypt(place: Place, text: str, *, key: bytes, keys: Keyring) -> tuple[Payload, str]:
     """Encrypt a text for its place; returns the payload and the commitment for the entry."""
-    blinding, nonce = keys.random(_BLINDING_BYTES), keys.random(NONCE_BYTES)
+    blinding, nonce = keys.random(BLINDING_BYTES), keys.random(NONCE_BYTES)
     plain = text.encode("utf-8")
     sealed = AESGCM(key).encrypt(nonce, blinding + plain, place.context)
     return Payload(ENCRYPTED, nonce, sealed), _commitment(place, blinding, plain)
@@ -89,7 +94,7 @@ def reveal(place: Place, payload: Payload, *, key: bytes | None) -> tuple[str, s
             f"The protected field {place.field!r} of entry {place.seq} of case {place.case_id} cannot be opened: it "
             "was altered, or the person's key is not the one it was encrypted under."
         ) from error
-    blinding, plain = opened[:_BLINDING_BYTES], opened[_BLINDING_BYTES:]
+    blinding, plain = opened[:BLINDING_BYTES], opened[BLINDING_BYTES:]
     return plain.decode("utf-8"), _commitment(place, blinding, plain)
 
 

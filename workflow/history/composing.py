@@ -1,0 +1,179 @@
+"""From what was decided to the rows to write: hashes, links, protected texts, the projection. Pure; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from workflow.case.effective import instant_text
+from workflow.case.entry import Entry
+from workflow.case.file import Case
+from workflow.case.written import canonical, case_text
+from workflow.definition import Definition
+from workflow.engine import summary
+from workflow.history.entry_bytes import Stamp, entry_hash, entry_text, genesis
+from workflow.history.payloads import Payload
+from workflow.history.reading import Stored
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What goes into the bytes beside the entries themselves.
+
+    Args:
+        payloads: the first entry's protected texts as stored, each with its commitment.
+        key: digest of the idempotency key of the first entry.
+        content: digest of what was reported under it.
+        refers: seq and hash of the entry that the first one corrects.
+    """
+
+    deployment: str
+    payloads: Mapping[str, tuple[Payload, str]]
+    key: str | None = None
+    content: str | None = None
+    refers: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The rows of one write, of the same shape whatever was decided.
+
+    Args:
+        stored: the case as it will be stored.
+        case: the values of its row.
+    """
+
+    stored: Stored
+    case: Row
+    entries: tuple[Row, ...]
+    payloads: tuple[Row, ...]
+    pending: Row
+
+
+def compose(
+    definition: Definition, before: Stored, entries: Sequence[Entry], after: Case, *, sealing: Sealing
+) -> Composition:
+    """Chain entries to a case's head and project the case after them.
+
+    Args:
+        definition: the one the case runs on.
+        before: the case as stored; for a new one with seq 0 and its genesis value as head.
+    """
+    rows: list[Row] = []
+    head, since = before.head, before.case.state_since
+    zone = ZoneInfo(definition.calendar.time_zone)
+    for entry in entries:
+        first = entry is entries[0]
+        stamp = _stamp(before, sealing, prev=head, first=first)
+        text = entry_text(entry, stamp)
+        head = entry_hash(text)
+        dwell_s = None
+        if entry.from_state != entry.to_state:
+            if since is not None:
+                dwell = entry.effective.first_instant(zone) - since.first_instant(zone)
+                dwell_s = max(0, int(dwell.total_seconds()))
+            since = entry.effective
+        rows.append(entry_row(entry, stamp, text, dwell_s=dwell_s))
+    stored = replace(
+        before,
+        case=after,
+        head=head,
+        recorded_at=rows[-1]["recorded_at"],
+        is_open=not definition.states[after.state].final,
+    )
+    pending = {
+        "case_id": after.id,
+        "first_seq": entries[0].seq,
+        "last_seq": entries[-1].seq,
+        "recorded_at": stored.recorded_at,
+    }
+    payloads = tuple(_payload_row(entries[0], name, pair[0]) for name, pair in sealing.payloads.items())
+    return Composition(stored, case_row(definition, stored), tuple(rows), payloads, pending)
+
+
+def new_case(case_id: str, definition: Definition, *, person_id: str, deployment: str) -> Stored:
+    """Return a case before its first entry."""
+    case = Case(case_id, definition.digest)
+    return Stored(case, person_id, definition.pathway, True, genesis(case_id, deployment), "", None)
+
+
+def case_row(definition: Definition, stored: Stored) -> Row:
+    """Return the projection of a case: every column but those that never change."""
+    case = stored.case
+    seen = summary(definition, case)
+    alerts = seen.counts.get("alerts", 0)
+    return {
+        "definition": case.definition,
+        "state": case.state,
+        "is_open": int(stored.is_open),
+        "seq": case.seq,
+        "head_hash": stored.head,
+        "recorded_at": stored.recorded_at,
+        "urgency": 0 if alerts else 1,
+        "next_due_on": seen.next_due_on.isoformat() if seen.next_due_on else "",
+        "next_due_clock": seen.next_due_clock,
+        "received_on": seen.received_on.isoformat() if seen.received_on else "",
+        "review_on": seen.review_on.isoformat() if seen.review_on else "",
+        "owner": seen.owner,
+        "team": seen.team,
+        "outcome": seen.outcome,
+        "alerts": alerts,
+        "unacknowledged": seen.counts.get("unacknowledged", 0),
+        "counts": canonical(dict(seen.counts)),
+        "file": case_text(case),
+    }
+
+
+def entry_row(entry: Entry, stamp: Stamp, text: str, *, dwell_s: int | None) -> Row:
+    """Return the row of an entry: its text, and the columns that repeat what stands in it."""
+    return {
+        "case_id": entry.case_id,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "event": entry.event,
+        "from_state": entry.from_state,
+        "to_state": entry.to_state,
+        "actor": entry.actor.name,
+        "role": entry.actor.role,
+        "on_behalf_of": entry.actor.on_behalf_of,
+        "effective": entry.effective.text,
+        "precision": entry.effective.precision,
+        "recorded_at": instant_text(entry.recorded_at),
+        "definition": entry.definition,
+        "caused_by": entry.caused_by,
+        "dwell_s": dwell_s,
+        "key_digest": stamp.key,
+        "content_digest": stamp.content,
+        "prev_hash": stamp.prev,
+        "hash": entry_hash(text),
+        "body": text,
+    }
+
+
+def _stamp(before: Stored, sealing: Sealing, *, prev: str, first: bool) -> Stamp:
+    if not first:
+        return Stamp(sealing.deployment, before.person_id, prev)
+    return Stamp(
+        sealing.deployment,
+        before.person_id,
+        prev,
+        key=sealing.key,
+        content=sealing.content,
+        payloads={name: (commitment, payload.seal) for name, (payload, commitment) in sealing.payloads.items()},
+        refers=sealing.refers,
+    )
+
+
+def _payload_row(entry: Entry, field: str, payload: Payload) -> Row:
+    return {
+        "case_id": entry.case_id,
+        "seq": entry.seq,
+        "field": field,
+        "scheme": payload.scheme,
+        "nonce": payload.nonce,
+        "sealed": payload.sealed,
+    }

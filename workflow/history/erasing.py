@@ -1,0 +1,71 @@
+"""Erasure: a person's key, texts and look-up digests are deleted, and each of their cases says so in its history.
+
+The chain stays whole, because the hashed bytes never held a text; only commitments, which nothing is left to open.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, update
+
+from workflow.case.actor import Actor
+from workflow.case.effective import Effective
+from workflow.case.entry import Entry
+from workflow.case.errors import BadInput, Problem
+from workflow.engine import evolve
+from workflow.history import statements
+from workflow.history.composing import Composition, Sealing, compose
+from workflow.history.outcomes import Erased, Report
+from workflow.history.reading import lock_case, read_case
+from workflow.history.tables import wf_case, wf_identifier, wf_key, wf_payload
+from workflow.history.turn import Desk, check_actor
+from workflow.history.writing import write_moves
+
+ERASURE = "erasure"
+"""Kind and event of the entry; no pathway declares it, and it moves nothing."""
+
+_TEXTS = delete(wf_payload).where(wf_payload.c.case_id == bindparam("wanted"))
+_KEY = delete(wf_key).where(wf_key.c.person_id == bindparam("person"))
+_INDEX = delete(wf_identifier).where(wf_identifier.c.person_id == bindparam("person"))
+_REFERENCE = update(wf_case).where(wf_case.c.person_id == bindparam("person")).values(patient_ref="")
+
+
+def erase(desk: Desk, case_id: str, *, by: Actor, reason: str) -> Erased:
+    """Erase the person of a case; see `CaseBook.erase`."""
+    if not reason.isascii() or not reason.isidentifier():
+        problem = Problem("reason", "a free text", "a code such as patient_request; a text could name the patient")
+        raise BadInput("Nothing was erased.", [problem])
+    check_actor(Report(case_id, ERASURE, {}, by))
+    lock_case(desk.connection, case_id)
+    person = read_case(desk.connection, case_id).stored.person_id
+    rows = desk.connection.execute(statements.CASES_OF, {"person": person})
+    cases = sorted(row.case_id for row in rows)
+    for each in cases:
+        lock_case(desk.connection, each)
+    composed = [_composed(desk, each, by=by, reason=reason) for each in cases]
+    write_moves(desk.connection, [composition for composition, _ in composed])
+    payloads = sum(desk.connection.execute(_TEXTS, {"wanted": each}).rowcount for each in cases)
+    for statement in (_KEY, _INDEX, _REFERENCE):
+        desk.connection.execute(statement, {"person": person})
+    return Erased(tuple(entry for _, entry in composed), payloads)
+
+
+def _composed(desk: Desk, case_id: str, *, by: Actor, reason: str) -> tuple[Composition, Entry]:
+    reading = read_case(desk.connection, case_id)
+    case = reading.stored.case
+    definition = desk.definition(case.definition)
+    now = desk.now(reading.now, reading.stored.recorded_at)
+    entry = Entry(
+        case_id=case_id,
+        seq=case.seq + 1,
+        kind=ERASURE,
+        event=ERASURE,
+        from_state=case.state,
+        to_state=case.state,
+        actor=by,
+        effective=Effective.of(now),
+        recorded_at=now,
+        definition=case.definition,
+        fields={"reason": reason},
+    )
+    after = evolve(definition, case, entry)
+    return compose(definition, reading.stored, [entry], after, sealing=Sealing(desk.deployment, {})), entry

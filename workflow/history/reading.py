@@ -1,0 +1,141 @@
+"""Reading a case: locked or not, its entries, its protected texts. It writes nothing and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from workflow.case.entry import Entry
+from workflow.case.errors import NotFound, invariant
+from workflow.case.file import Case
+from workflow.case.written import case_from
+from workflow.history import statements
+from workflow.history.entry_bytes import entry_from
+from workflow.history.keyring import Keyring, WrappedKey
+from workflow.history.payloads import PATIENT, Payload, Place, reveal
+from workflow.history.statements import for_dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A case as the database keeps it.
+
+    Args:
+        person_id: the opaque id of the person it is about.
+        head: hash of its last entry.
+        recorded_at: recorded time of its last entry.
+        wrapped: the person's key; None before the first protected text, and after an erasure.
+    """
+
+    case: Case
+    person_id: str
+    pathway: str
+    is_open: bool
+    head: str
+    recorded_at: str
+    wrapped: WrappedKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One read of a case: how it is stored, the entry with the idempotency key asked for, and the database's clock."""
+
+    stored: Stored
+    keyed_seq: int | None
+    keyed_content: str | None
+    now: str
+
+
+def check_id(case_id: str) -> None:
+    """Refuse an id that no case can have, before a database is asked.
+
+    Raises:
+        NotFound: for a text with control characters or none at all.
+    """
+    if not case_id or not case_id.isprintable():
+        raise NotFound("There is no such case.")
+
+
+def lock_case(connection: Connection, case_id: str) -> None:
+    """Hold a case until the end of the transaction: nobody else moves it in between.
+
+    Raises:
+        NotFound: when there is no such case.
+    """
+    check_id(case_id)
+    result = connection.execute(for_dialect(connection, statements.LOCK), {"wanted": case_id})
+    found = result.first() is not None if result.returns_rows else result.rowcount > 0
+    if not found:
+        raise NotFound(f"There is no case {case_id}.")
+
+
+def read_case(connection: Connection, case_id: str, *, key_digest: str | None = None) -> Reading:
+    """Read a case as it is stored.
+
+    Args:
+        key_digest: also look for the entry that was recorded under this idempotency key.
+
+    Raises:
+        NotFound: when there is no such case.
+    """
+    check_id(case_id)
+    given = {"wanted": case_id, "keyed": key_digest}
+    row = connection.execute(for_dialect(connection, statements.READ), given).first()
+    if row is None:
+        raise NotFound(f"There is no case {case_id}.")
+    return Reading(_stored(row), row.keyed_seq, row.keyed_content, row.now)
+
+
+def read_entries(connection: Connection, case_id: str) -> tuple[Entry, ...]:
+    """Return all entries of a case in recorded order."""
+    rows = connection.execute(statements.ENTRIES, {"wanted": case_id})
+    return tuple(entry_from(row.body) for row in rows)
+
+
+def read_entry(connection: Connection, case_id: str, seq: object) -> tuple[Entry, str] | None:
+    """Return one entry and its hash; None when `seq` names none."""
+    text = str(seq).strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return None
+    row = connection.execute(statements.ENTRY, {"wanted": case_id, "at": int(text)}).first()
+    return (entry_from(row.body), row.hash) if row else None
+
+
+def read_with_followers(connection: Connection, case_id: str, seq: int) -> tuple[Entry, ...]:
+    """Return an entry and those that followed from it by themselves."""
+    rows = connection.execute(statements.WITH_FOLLOWERS, {"wanted": case_id, "at": seq})
+    return tuple(entry_from(row.body) for row in rows)
+
+
+def read_texts(connection: Connection, stored: Stored, keys: Keyring | None) -> dict[tuple[int, str], str]:
+    """Return the protected texts of a case by entry and field, the person (`patient`) among them.
+
+    Without keys only those that are kept open; after an erasure those that came later.
+    """
+    rows = connection.execute(statements.PAYLOADS, {"wanted": stored.case.id})
+    return dict(_revealed(rows, stored, keys))
+
+
+def _revealed(rows: Iterable[Any], stored: Stored, keys: Keyring | None) -> Iterable[tuple[tuple[int, str], str]]:
+    key = keys.unwrap(stored.person_id, stored.wrapped) if keys and stored.wrapped else None
+    for row in rows:
+        place = Place(row.case_id, row.seq, row.field)
+        payload = Payload(row.scheme, row.nonce, row.sealed)
+        if not payload.is_encrypted or key is not None:
+            yield (row.seq, row.field), reveal(place, payload, key=key)[0]
+
+
+def patient_text_of(texts: dict[tuple[int, str], str]) -> str | None:
+    """Return the person as the first referral gave them, or None when that cannot be read."""
+    found = sorted(seq for seq, field in texts if field == PATIENT)
+    return texts[found[0], PATIENT] if found else None
+
+
+def _stored(row: Any) -> Stored:
+    case = case_from(row.file, case_id=row.case_id, definition=row.definition, state=row.state, seq=row.seq)
+    invariant(case.seq > 0, f"case {case.id} has no entries")
+    wrapped = WrappedKey(row.master, row.wrapped) if row.wrapped is not None else None
+    return Stored(case, row.person_id, row.pathway, bool(row.is_open), row.head_hash, row.recorded_at, wrapped)

@@ -1,0 +1,100 @@
+"""The worklist: cases by what they owe next, page by page. It reads projections only and decides nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, select, tuple_
+
+from workflow.case.errors import BadInput, NotFound
+from workflow.history.outcomes import WorklistRow
+from workflow.history.tables import wf_case
+
+LONGEST_PAGE = 1000
+_ONE: ColumnElement[int] = literal_column("1")
+
+_ORDER = (wf_case.c.urgency, wf_case.c.next_due_on, wf_case.c.review_on, wf_case.c.case_id)
+_COLUMNS = [column for column in wf_case.c if column.name not in ("file", "head_hash", "person_id", "recorded_at")]
+_PLACE = select(*_ORDER).where(wf_case.c.case_id == bindparam("wanted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which cases are wanted; None means any."""
+
+    state: str | None = None
+    owner: str | None = None
+    pathway: str | None = None
+    team: str | None = None
+    overdue_on: date | None = None
+    include_closed: bool = False
+
+
+def worklist(connection: Connection, wanted: Filter, *, limit: int, after: str | None) -> tuple[WorklistRow, ...]:
+    """Return a page of cases; see `CaseBook.worklist`."""
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise BadInput(f"A page of the worklist holds 1 to {LONGEST_PAGE} cases; {limit} were asked for.")
+    statement = _filtered(select(*_COLUMNS), wanted).order_by(*_ORDER).limit(limit)
+    if after is not None:
+        statement = statement.where(tuple_(*_ORDER) > tuple_(*_place(connection, after)))
+    return tuple(_row(row) for row in connection.execute(statement))
+
+
+def _filtered(statement: Select[Any], wanted: Filter) -> Select[Any]:
+    if not wanted.include_closed:
+        # Written out, as the partial index is: a bound value would keep PostgreSQL from using it.
+        statement = statement.where(wf_case.c.is_open == _ONE)
+    for column, value in (
+        (wf_case.c.state, wanted.state),
+        (wf_case.c.owner, wanted.owner),
+        (wf_case.c.team, wanted.team),
+        (wf_case.c.pathway, wanted.pathway.partition(":")[0] if wanted.pathway else None),
+    ):
+        if value is not None:
+            statement = statement.where(column == _printable(value))
+    if wanted.overdue_on is not None:
+        statement = statement.where(wf_case.c.next_due_on > "", wf_case.c.next_due_on < wanted.overdue_on.isoformat())
+    return statement
+
+
+def _place(connection: Connection, case_id: str) -> Iterable[Any]:
+    found = connection.execute(_PLACE, {"wanted": _printable(case_id)}).first()
+    if found is None:
+        raise NotFound(f"There is no case {case_id} to go on after.")
+    return found
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise BadInput("A word to filter the worklist by holds control characters.")
+    return text
+
+
+def _row(row: Any) -> WorklistRow:
+    return WorklistRow(
+        case_id=row.case_id,
+        local_id=row.patient_ref,
+        pathway=row.pathway,
+        definition=row.definition,
+        state=row.state,
+        is_open=bool(row.is_open),
+        seq=row.seq,
+        next_due_on=_date(row.next_due_on),
+        next_due_clock=row.next_due_clock,
+        received_on=_date(row.received_on),
+        review_on=_date(row.review_on),
+        owner=row.owner,
+        team=row.team,
+        outcome=row.outcome,
+        alerts=row.alerts,
+        unacknowledged=row.unacknowledged,
+        counts=json.loads(row.counts),
+    )
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
