@@ -1,0 +1,92 @@
+"""What a picture of a machine shows, before anything has a position: places, roads, and groups of roads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+MANY = 4
+"""Roads of one name that lead from at least this many places to one are shown once, as a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state.
+
+    Args:
+        label: its name in words.
+        caption: a second, smaller line, such as who owes the next decision; "" for none.
+        main: on the main road, from top to bottom in the order given; the others stand beside it.
+        final: nothing more is owed here.
+    """
+
+    name: str
+    label: str
+    caption: str = ""
+    main: bool = True
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """Every way to get from one place straight to another, merged.
+
+    Args:
+        labels: what leads there, a few words each.
+        automatic: it happens by itself, all of it.
+        says: the same in sentences.
+    """
+
+    origin: str
+    target: str
+    labels: tuple[str, ...]
+    automatic: bool = False
+    says: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Roads of the same name from many places to one, shown in words rather than as lines.
+
+    Args:
+        origins: the places they start from.
+        starting: those places in words, such as "any open state".
+    """
+
+    labels: tuple[str, ...]
+    origins: tuple[str, ...]
+    starting: str
+    target: str
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A machine ready to be drawn.
+
+    Args:
+        id: ascii letters, digits and hyphens; unique on a page that shows several pictures.
+        start: what brings a case or an item to the first place, in words.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    places: tuple[Place, ...]
+    roads: tuple[Road, ...]
+    groups: tuple[Group, ...] = ()
+    start: str = ""
+
+    def place(self, name: str) -> Place:
+        """The place of that name."""
+        return next(place for place in self.places if place.name == name)
+
+    @property
+    def main_road(self) -> tuple[str, ...]:
+        """The names on the main road, in order."""
+        return tuple(place.name for place in self.places if place.main)
+
+    def is_main(self, road: Road) -> bool:
+        """Whether a road leads from one place of the main road to the next."""
+        names = self.main_road
+        return (road.origin, road.target) in pairwise(names)
