@@ -103,7 +103,7 @@ def _sets(definition: model.Definition, where: str, event: model.Event, found: m
 
 def _adds(definition: model.Definition, where: str, event: model.Event, found: model.Adds) -> Iterator[Problem]:
     yield from checking.condition(definition, f"{where}.when", found.when, event=event)
-    yield from _values(definition, where, event, found.collection, found.values)
+    yield from _values(definition, where, event, found)
     collection = definition.collections.get(found.collection)
     if found.state and collection:
         yield from checking.known(
@@ -113,7 +113,7 @@ def _adds(definition: model.Definition, where: str, event: model.Event, found: m
 
 def _moves(definition: model.Definition, where: str, event: model.Event, found: model.Moves) -> Iterator[Problem]:
     yield from checking.condition(definition, f"{where}.when", found.when, event=event)
-    yield from _values(definition, where, event, found.collection, found.values)
+    yield from _values(definition, where, event, found)
     if found.item:
         yield from checking.known(f"{where}.item", found.item, event.fields)
     elif found.where is None:
@@ -138,20 +138,16 @@ def _ends(definition: model.Definition, where: str, found: model.Ends) -> Iterat
             yield Problem(f"{where}.event", event.kind, "an event with kind = 'ending'")
 
 
-def _values(  # the two effects that write an item's fields
-    definition: model.Definition,
-    where: str,
-    event: model.Event,
-    collection: str,
-    values: dict[str, str] | object,
+def _values(
+    definition: model.Definition, where: str, event: model.Event, found: model.Adds | model.Moves
 ) -> Iterator[Problem]:
-    yield from checking.known(f"{where}.collection", collection, definition.collections)
-    owner = definition.collections.get(collection)
-    if owner is None or not isinstance(values, dict):
-        return
-    for name, expression in values.items():
-        yield from checking.known(f"{where}.values", name, owner.fields)
-        yield from _expression(definition, f"{where}.values.{name}", event, expression, target=owner.fields.get(name))
+    """The faults of what an effect writes into an item's fields."""
+    yield from checking.known(f"{where}.collection", found.collection, definition.collections)
+    owner = definition.collections.get(found.collection)
+    for name, expression in found.values.items() if owner else ():
+        target = owner.fields.get(name) if owner else None
+        yield from checking.known(f"{where}.values", name, owner.fields if owner else ())
+        yield from _expression(definition, f"{where}.values.{name}", event, expression, target=target)
 
 
 def _expression(
