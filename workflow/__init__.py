@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         WorkflowError,
     )
     from workflow.engine import Accepted
+    from workflow.history.casebook import CaseBook
     from workflow.history.databases import sqlite_engine, unit_of_work
     from workflow.history.keyring import Keyring
     from workflow.history.outcomes import Opened
@@ -32,6 +33,7 @@ _HOMES: Final = {
     "Accepted": "workflow.engine",
     "Actor": "workflow.case.actor",
     "BadInput": "workflow.case.errors",
+    "CaseBook": "workflow.history.casebook",
     "Conflict": "workflow.case.errors",
     "Corrupt": "workflow.case.errors",
     "DefinitionError": "workflow.case.errors",
@@ -52,6 +54,7 @@ __all__ = [
     "Accepted",
     "Actor",
     "BadInput",
+    "CaseBook",
     "Conflict",
     "Corrupt",
     "DefinitionError",
