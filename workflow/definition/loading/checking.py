@@ -259,14 +259,39 @@ def _worklist(definition: model.Definition) -> Iterator[Problem]:
         yield from item_condition(definition, f"worklist.counts.{name}.where", collection, where)
 
 
+SOURCED = (
+    "vocabularies",
+    "roles",
+    "states",
+    "attributes",
+    "collections",
+    "evidence",
+    "facts",
+    "requirements",
+    "events",
+    "recommendations",
+    "clocks",
+)
+
+
 def _sources(definition: model.Definition) -> Iterator[Problem]:
-    tables = ("roles", "states", "attributes", "collections", "facts", "requirements", "events", "clocks")
-    for table in tables:
+    yield from source(definition, "pathway.source", definition.source)
+    yield from source(definition, "calendar.source", definition.calendar.source)
+    for table in SOURCED:
         for name, element in getattr(definition, table).items():
             yield from source(definition, f"{table}.{name}.source", element.source)
+    for vocabulary in definition.vocabularies.values():
+        for term in vocabulary.terms.values():
+            if term.source:
+                yield from source(definition, f"vocabularies.{vocabulary.name}.terms.{term.code}.source", term.source)
     for event in definition.events.values():
         for row in event.rows:
             yield from source(definition, f"events.{event.name}.rows.{row.name}.source", row.source)
+    for recommendation in definition.recommendations.values():
+        for number, proposed in enumerate(recommendation.rows, 1):
+            yield from source(
+                definition, f"recommendations.{recommendation.name}.rows[{number}].source", proposed.source
+            )
 
 
 def source(definition: model.Definition, where: str, found: model.Source) -> Iterator[Problem]:
