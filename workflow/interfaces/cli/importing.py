@@ -1,0 +1,160 @@
+"""`casepath import`: opens cases from a referral list, row by row, and says in words what became of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workflow.case.errors import BadInput
+from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.options import ASKER, DATABASE
+from workflow.interfaces.cli.sheet import Block, Cell, Heading, Paragraph, Tone, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workflow.interfaces.tables import ColumnMapping, ImportSummary, ReferralList, RowVerdict
+
+ListFile = Annotated[Path, typer.Argument(metavar="LIST", help="A .csv, .xlsx, .xls or .ods file.", show_default=False)]
+SheetName = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of a workbook.")]
+MappingFile = Annotated[Path | None, typer.Option("--mapping", metavar="FILE", help="Which column means what (TOML).")]
+WriteMappingFile = Annotated[
+    Path | None, typer.Option("--write-mapping", metavar="FILE", help="Write the mapping used, to be corrected.")
+]
+PathwayName = Annotated[str | None, typer.Option("--pathway", metavar="NAME", help="Default the shipped one.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Open the cases; without it nothing stays.")]
+Result = Annotated[
+    Path | None, typer.Option("--result", metavar="FILE", help="Write the list with its verdicts (.csv or .xlsx).")
+]
+AllRows = Annotated[bool, typer.Option("--all", help="Every row, not only those that need somebody.")]
+
+_TONES: dict[str, Tone] = {"opened": "good", "attached": "good", "needs_person": "warn", "refused": "bad"}
+_QUIET = {"opened", "attached", "already_imported", "empty"}
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("import", short_help="Open cases from a referral list.")(import_list)
+
+
+@at_desk(DATABASE, ASKER)
+def import_list(
+    desk: Desk,
+    *,
+    file: ListFile,
+    sheet: SheetName = None,
+    mapping: MappingFile = None,
+    write_mapping: WriteMapping = None,
+    pathway: PathwayName = None,
+    apply: Apply = False,
+    result: Result = None,
+    all_rows: AllRows = False,
+) -> None:
+    """Open cases from a referral list. A dry run unless --apply is given; repeating it opens nothing twice.
+
+    Nothing is guessed about identity, site or earlier cancer: a row that is not certain needs a person, and the
+    result file says why. Rows are named by their number, never by a patient.
+    """
+    from workflow.interfaces.cli.naming import zone_of
+    from workflow.interfaces.cli.progress import progress
+    from workflow.interfaces.tables import (
+        bring_in,
+        guess_mapping,
+        load_mapping,
+        plan,
+        read_list,
+        summarise,
+        write_result,
+    )
+
+    definition = desk.pathways.newest(pathway or desk.pathways.names()[0])
+    by = desk.actor()
+    referrals = read_list(file, sheet=sheet)
+    columns = load_mapping(mapping, referrals, definition) if mapping else guess_mapping(referrals, definition)
+    if write_mapping:
+        _write_mapping(write_mapping, columns)
+    database = desk.database()
+    database.fingerprint("")  # names and numbers need keys: say so before the list is worked through
+    today = desk.toolbox.now().astimezone(zone_of(definition)).date()
+    planned = plan(referrals, columns, definition, today=today)
+    with progress(desk.screen, "rows") as advance:
+        verdicts = bring_in(
+            planned,
+            database.writing,
+            pathway=definition.name,
+            by=by,
+            fingerprint=database.fingerprint,
+            apply=apply,
+            progress=advance,
+        )
+    if result:
+        write_result(result, referrals, verdicts)
+    summary = summarise(referrals, verdicts)
+    shown = verdicts if all_rows else [one for one in verdicts if one.verdict not in _QUIET]
+    desk.screen.answer(
+        _value(columns, summary, verdicts, applied=apply),
+        [*_mapping_sheet(referrals, columns), *_rows(shown), *_summary(summary, applied=apply, result=result)],
+    )
+
+
+def _write_mapping(path: Path, columns: ColumnMapping) -> None:
+    from workflow.interfaces.tables import mapping_text
+
+    try:
+        path.write_text(mapping_text(columns), encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"The mapping could not be written to {path} ({type(error).__name__}).") from error
+
+
+def _mapping_sheet(referrals: ReferralList, columns: ColumnMapping) -> list[Block]:
+    sheet: list[Block] = [Heading(f"{referrals.name}: {len(referrals.rows):,} rows")]
+    sheet += [Paragraph(remark, "quiet") for remark in referrals.remarks]
+    sheet.append(table(("column", "is read as", "why"), columns.lines()))
+    if columns.unused:
+        sheet.append(Paragraph(f"Not read: {', '.join(columns.unused)}", "quiet"))
+    return sheet
+
+
+def _rows(verdicts: Sequence[RowVerdict]) -> list[Block]:
+    if not verdicts:
+        return []
+    rows = [(str(one.number), Cell(_word(one.verdict), _TONES.get(one.verdict, "")), one.says) for one in verdicts]
+    return [Heading("Rows"), table(("row", "verdict", ""), rows, flexible=("",))]
+
+
+def _summary(summary: ImportSummary, *, applied: bool, result: Path | None) -> list[Block]:
+    sheet: list[Block] = [Heading("Result" if applied else "Result of the dry run")]
+    sheet += [Paragraph(line) for line in summary.lines]
+    if result:
+        sheet.append(Paragraph(f"The list with its verdicts is in {result}."))
+    if not applied:
+        sheet.append(Paragraph("Nothing was recorded. --apply opens the cases.", "strong"))
+    return sheet
+
+
+def _value(
+    columns: ColumnMapping, summary: ImportSummary, verdicts: Sequence[RowVerdict], *, applied: bool
+) -> dict[str, Any]:
+    return {
+        "applied": applied,
+        "counts": dict(summary.counts),
+        "reasons": dict(summary.reasons),
+        "mapping": [{"column": heading, "target": target, "why": why} for heading, target, why in columns.lines()],
+        "rows": [
+            {
+                "row": one.number,
+                "verdict": one.verdict,
+                "says": one.says,
+                "case": one.case_id or None,
+                "reasons": list(one.reasons),
+                "remarks": list(one.remarks),
+            }
+            for one in verdicts
+        ],
+    }
+
+
+def _word(verdict: str) -> str:
+    return verdict.replace("_", " ")

@@ -1,0 +1,124 @@
+"""`casepath pathway`: proves a definition, tells it as the clinician's table, draws it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workflow.case.errors import BadInput, Problem
+from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.sheet import Paragraph
+from workflow.interfaces.problems import BAD_INPUT
+
+if TYPE_CHECKING:
+    from workflow.definition.model import Definition
+    from workflow.definition.proof import Failure, Proof
+
+Which = Annotated[
+    str | None,
+    typer.Argument(metavar="PATHWAY|FILE", help="A pathway's name, or a TOML file; default every shipped one."),
+]
+Write = Annotated[Path | None, typer.Option("--write", metavar="FOLDER", help="Write every generated document there.")]
+Svg = Annotated[bool, typer.Option("--svg", help="The drawing instead of Mermaid text.")]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add `pathway` with its commands."""
+    group = typer.Typer(help="Pathway definitions: prove, describe, draw.", no_args_is_help=True, rich_markup_mode=None)
+    group.command("check")(check)
+    group.command("describe")(describe)
+    group.command("diagram")(diagram)
+    app.add_typer(group, name="pathway")
+
+
+@at_desk()
+def check(desk: Desk, *, which: Which = None) -> None:
+    """Prove that a definition is sound, and print the count behind each obligation; exit status 2 when it is not."""
+    import time
+
+    from workflow.definition.proof import proof_report, prove
+
+    proofs = [prove(definition, timer=time.perf_counter) for definition in _definitions(desk, which)]
+    desk.screen.text([_proof_value(proof) for proof in proofs], "\n".join(proof_report(proof) for proof in proofs))
+    if not all(proof.holds for proof in proofs):
+        raise typer.Exit(BAD_INPUT)
+
+
+@at_desk()
+def describe(desk: Desk, *, which: Which = None) -> None:
+    """Tell a pathway as a table for clinicians (when, only if, then, because, with the source), in Markdown."""
+    from dataclasses import asdict
+
+    from workflow.definition.describing import as_markdown
+    from workflow.definition.describing import describe as described
+
+    found = [described(definition) for definition in _definitions(desk, which)]
+    desk.screen.text([asdict(one) for one in found], "\n".join(as_markdown(one) for one in found))
+
+
+@at_desk()
+def diagram(desk: Desk, *, which: Which = None, svg: Svg = False, write: Write = None) -> None:
+    """Draw a pathway: Mermaid text, or an SVG, or with --write every generated document."""
+    from workflow.definition.describing import mermaid, pathway_svg
+
+    found = _definitions(desk, which)
+    if write is not None:
+        _write(desk, found, write)
+        return
+    drawn = {definition.name: pathway_svg(definition) if svg else mermaid(definition) for definition in found}
+    if svg and len(drawn) > 1:
+        problem = Problem("PATHWAY", f"{len(drawn)} pathways", "the name of one, because a picture shows one")
+        raise BadInput("Which pathway is to be drawn?", [problem])
+    desk.screen.text(drawn, "\n".join(drawn.values()))
+
+
+def _definitions(desk: Desk, which: str | None) -> list[Definition]:
+    shelf = desk.pathways
+    if which is None:
+        return [shelf.newest(name) for name in shelf.names()]
+    if Path(which).suffix == ".toml" or Path(which).is_file():
+        return [shelf.load_file(Path(which))]
+    return [shelf.newest(which)]
+
+
+def _write(desk: Desk, found: list[Definition], folder: Path) -> None:
+    from workflow.definition.describing import documents
+
+    written = {name: text for definition in found for name, text in documents(definition).items()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in written.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BadInput(f"The documents could not be written to {folder} ({type(error).__name__}).") from error
+    desk.screen.answer(sorted(written), [Paragraph(str(folder / name)) for name in sorted(written)])
+
+
+def _proof_value(proof: Proof) -> dict[str, Any]:
+    return {
+        "pathway": proof.definition,
+        "digest": proof.digest,
+        "holds": proof.holds,
+        "seconds": round(proof.seconds, 3),
+        "obligations": [
+            {
+                "number": one.number,
+                "says": one.says,
+                "holds": one.holds,
+                "count": one.count,
+                "counts": dict(one.counts),
+                "failures": [_failure_value(failure) for failure in one.failures],
+            }
+            for one in proof.obligations
+        ],
+    }
+
+
+def _failure_value(failure: Failure) -> dict[str, Any]:
+    return {
+        "where": failure.where,
+        "says": failure.says,
+        "example": [{"key": one.key, "value": one.value, "says": one.says} for one in failure.example],
+    }

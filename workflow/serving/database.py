@@ -1,0 +1,134 @@
+"""One opened database for the command line: case books on it, look-up of ids, verification; faults told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, select
+
+from workflow.history import CaseBook, Keyring, open_engine, unit_of_work
+from workflow.history.databases import snapshot
+from workflow.history.tables import wf_case
+from workflow.interfaces.problems import DatabaseUnusable, KeysUnusable
+from workflow.interfaces.settings import Settings, shown_database, sqlite_file
+from workflow.serving.faults import told
+from workflow.serving.keys import keys_of
+from workflow.serving.revisions import check_revision
+
+if TYPE_CHECKING:
+    from workflow.inspection import Verification
+    from workflow.pathways import Pathways
+
+_ESCAPED = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
+
+
+def open_database(
+    settings: Settings, pathways: Pathways, *, clock: Callable[[], datetime] | None = None
+) -> OpenedDatabase:
+    """Open a database that is there and up to date.
+
+    Raises:
+        DatabaseUnusable: with what it is and what to do.
+        KeysUnusable: when the named key file cannot be used.
+    """
+    place = shown_database(settings.database)
+    refuse_missing_file(settings, place)
+    with told(place):
+        engine = open_engine(settings.database)
+        with snapshot(engine) as connection:
+            check_revision(connection, place)
+    return OpenedDatabase(engine, pathways, settings, keys_of(settings), clock)
+
+
+def refuse_missing_file(settings: Settings, place: str) -> None:
+    """Refuse an SQLite file that is not there: the driver would quietly make an empty one.
+
+    Raises:
+        DatabaseUnusable: naming the place, and the ways to get a database.
+    """
+    file = sqlite_file(settings.database)
+    if file is not None and not file.is_file():
+        what = "is a folder, not a database" if file.is_dir() else "is not there"
+        raise DatabaseUnusable(
+            f"The database {place} {what}. `casepath migrate` makes a new one, `casepath demo` one to try, and "
+            "--db URL|FILE or CASEPATH_DATABASE_URL names another.",
+            kind="missing",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDatabase:
+    """A database that can be read and is of this release."""
+
+    engine: Engine
+    pathways: Pathways
+    settings: Settings
+    keys: Keyring | None
+    clock: Callable[[], datetime] | None = None
+
+    @property
+    def place(self) -> str:
+        """Its name as it may be shown."""
+        return shown_database(self.settings.database)
+
+    @contextmanager
+    def reading(self) -> Iterator[CaseBook]:
+        """A case book that sees one moment of the whole database and writes nothing."""
+        with told(self.place), snapshot(self.engine) as connection:
+            yield CaseBook(
+                connection,
+                self.pathways,
+                keys=self.keys,
+                deployment=self.settings.deployment,
+                clock=self.clock,
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[CaseBook]:
+        """A case book in a transaction of its own: committed at the end, given up after an error."""
+        with (
+            told(self.place),
+            unit_of_work(
+                self.engine,
+                self.pathways,
+                keys=self.keys,
+                deployment=self.settings.deployment,
+                clock=self.clock,
+            ) as book,
+        ):
+            yield book
+
+    def case_ids(self, beginning: str, limit: int) -> tuple[str, ...]:
+        """At most `limit` case ids that begin so, sorted."""
+        pattern = beginning.translate(_ESCAPED) + "%"
+        chosen = select(wf_case.c.case_id).where(wf_case.c.case_id.like(pattern, escape="\\"))
+        with told(self.place), snapshot(self.engine) as connection:
+            return tuple(connection.scalars(chosen.order_by(wf_case.c.case_id).limit(limit)))
+
+    def has_keys(self) -> bool:
+        """Whether names, numbers and free text can be read and written."""
+        return self.keys is not None
+
+    def fingerprint(self, text: str) -> str:
+        """A keyed digest of a text.
+
+        Raises:
+            KeysUnusable: when there are no keys.
+        """
+        if self.keys is None:
+            raise KeysUnusable(
+                f"Names and numbers are kept encrypted, and there is no key file for {self.place}. Name it with "
+                "--keys FILE or CASEPATH_KEYS."
+            )
+        return self.keys.fingerprint(text)
+
+    def verify(self, progress: Callable[[int, int | None], None]) -> Verification:
+        """Prove every case, telling how far it has come."""
+        from workflow.inspection import verify
+
+        with told(self.place), snapshot(self.engine) as connection:
+            return verify(connection, self.pathways, progress=progress)
