@@ -46,7 +46,7 @@ def import_list(
     file: ListFile,
     sheet: SheetName = None,
     mapping: MappingFile = None,
-    write_mapping: WriteMapping = None,
+    write_mapping: WriteMappingFile = None,
     pathway: PathwayName = None,
     apply: Apply = False,
     result: Result = None,
