@@ -18,6 +18,11 @@ def same_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return _keys(one) == _keys(other)
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two names consist of the same words in any order."""
+    return sorted(map(name_key, one.split())) == sorted(map(name_key, other.split()))
+
+
 def look_swapped(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether one pair is the other with surname and forename in each other's place."""
     return _keys(one) != _keys(other) and _keys(one) == _keys(other)[::-1]

@@ -60,7 +60,7 @@ def disagreements(seen: Iterable[Seen]) -> Mapping[int, tuple[Reason, ...]]:
 
 
 def differences(one: Person, other: Person) -> tuple[str, ...]:
-    """In which respects two persons who share an identifier differ: swapped names, name, birth date, NHS number."""
+    """In which respects two persons who share an identifier differ: name, birth date, identifiers."""
     kinds = []
     if _told(one) and _told(other):
         if look_swapped(one.name, other.name):
@@ -69,8 +69,9 @@ def differences(one: Person, other: Person) -> tuple[str, ...]:
             kinds.append(OTHER_NAME)
     if one.born_on and other.born_on and one.born_on != other.born_on:
         kinds.append(OTHER_BIRTH_DATE)
-    if (first := one.number(NHS_NUMBER)) and (second := other.number(NHS_NUMBER)) and first != second:
-        kinds.append(OTHER_NHS_NUMBER)
+    for system, value in one.identifiers:
+        if (second := other.number(system)) and second != value:
+            kinds.append(OTHER_NHS_NUMBER if system == NHS_NUMBER else OTHER_LOCAL_ID)
     return tuple(kinds)
 
 
@@ -78,6 +79,7 @@ SWAPPED = "surname and forename look swapped"
 OTHER_NAME = "same identifier, another name"
 OTHER_BIRTH_DATE = "same identifier, another birth date"
 OTHER_NHS_NUMBER = "same hospital number, another NHS number"
+OTHER_LOCAL_ID = "same NHS number, another hospital number"
 _DEATH = "a death is noted in another row"
 
 
@@ -105,6 +107,7 @@ _SENTENCES: Mapping[str, Callable[[str], str]] = {
     OTHER_NAME: lambda rows: f"The same identifier stands with another name in {_bare(rows)}.",
     OTHER_BIRTH_DATE: lambda rows: f"The same identifier stands with another birth date in {_bare(rows)}.",
     OTHER_NHS_NUMBER: lambda rows: f"The same hospital number stands with another NHS number in {_bare(rows)}.",
+    OTHER_LOCAL_ID: lambda rows: f"The same NHS number stands with another hospital number in {_bare(rows)}.",
     _DEATH: lambda rows: f"A death is noted for the same identifier in {_bare(rows)}.",
 }
 

@@ -17,7 +17,7 @@ class PlannedRow:
         number: the row's number in the file.
         person: who it is about; None for an empty row.
         fields: fields of the opening event.
-        further: fields of the event for each further symptom the row names.
+        further: fields of `further_event` for each further symptom the row names.
         key_text: what makes the referral the same one when the list is read again (identifier, day received,
             sites); holds an identifier, so it is only ever used through a keyed digest.
         reasons: why a person has to look; with any, nothing is recorded for the row.
@@ -30,6 +30,7 @@ class PlannedRow:
     person: Person | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
     further: tuple[Mapping[str, object], ...] = ()
+    further_event: str = ""
     key_text: str = ""
     reasons: tuple[Reason, ...] = ()
     remarks: tuple[Reason, ...] = ()

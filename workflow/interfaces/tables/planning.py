@@ -47,7 +47,8 @@ class _Planner:
     def __init__(self, definition: Definition, mapping: ColumnMapping) -> None:
         self._opening = definition.events[definition.opening].fields
         self._local = mapping.rules.reading.local_system
-        further = definition.events.get(mapping.rules.reading.further_event)
+        self._further_event = mapping.rules.reading.further_event
+        further = definition.events.get(self._further_event)
         self._further: Mapping[str, Field] | None = further.fields if further else None
         self._words = next((name for name, field in self._opening.items() if field.type == "text"), "")
         self._earlier: dict[str, PlannedRow] = {}
@@ -67,6 +68,7 @@ class _Planner:
             read.person,
             fields,
             further,
+            self._further_event,
             self._key_text(read),
             (*read.notes.reasons, *disagreeing),
             tuple(read.notes.remarks),
