@@ -16,7 +16,7 @@ from workflow.case.errors import BadInput, Refused
 from workflow.case.file import Case
 from workflow.definition import Definition
 from workflow.definition.model import Event, Field
-from workflow.engine import Accepted, decide, fold, relive
+from workflow.engine import Accepted, Option, decide, fold, options, relive
 from workflow.engine.compiled import compiled
 from workflow.engine.facts import members, reference
 
@@ -46,7 +46,10 @@ class Wanderer(RuleBasedStateMachine):
     def report(self, event: Event, data: st.DataObject) -> None:
         """Report an event with drawn fields by a drawn role; on a refusal, sometimes again with every override."""
         actor = Actor("w.any", data.draw(st.sampled_from(event.roles), label="role"))
-        fields = {name: data.draw(self.value(field), label=name) for name, field in event.fields.items()}
+        sensible = data.draw(st.integers(0, 7), label="sensible") > 0
+        offer = self.offer(event, actor) if sensible else None
+        fields = {name: data.draw(self.value(field, offer), label=name) for name, field in event.fields.items()}
+        fields |= self.current_versions(event, fields) if sensible else {}
         if event.refers == "amend":
             fields["corrections"] = data.draw(self.corrections(fields.get("entry")), label="corrections")
         before = self.case
@@ -81,10 +84,30 @@ class Wanderer(RuleBasedStateMachine):
         """The recorded entry of that number."""
         return next((entry for entry in self.entries if entry.seq == seq), None)
 
-    def value(self, field: Field) -> st.SearchStrategy[Any]:
-        """Values a field may be given in this case, `None` among them where it may be left out."""
+    def offer(self, event: Event, actor: Actor) -> Option | None:
+        """What the engine offers of this event here; None for the opening event."""
+        found = options(self.definition, self.case, actor, now=self.now)
+        return next((option for option in found if option.event == event.name), None)
+
+    def current_versions(self, event: Event, fields: dict[str, Any]) -> dict[str, Any]:
+        """For fields that must equal something of a named item: what it is now."""
+        found = {}
+        for name, field in event.fields.items():
+            item_name, _, item_field = field.must_equal.partition(".")
+            item = self.case.item(str(fields.get(item_name))) if field.must_equal else None
+            if item is not None:
+                found[name] = item.value(item_field)
+        return found
+
+    def value(self, field: Field, offer: Option | None) -> st.SearchStrategy[Any]:
+        """Values a field may be given here: what is offered, or anything, `None` where it may be left out."""
+        open_values = [each.value for each in offer.fields if each.field == field.name and each.open] if offer else []
+        if open_values:
+            return st.sampled_from(open_values)
+        if offer and offer.items and field.type == "item":
+            return st.sampled_from(offer.items)
         found = self.given(field)
-        return found if field.required else st.one_of(found, found, st.none())
+        return found if field.required or field.required_when else st.one_of(found, found, st.none())
 
     def given(self, field: Field) -> st.SearchStrategy[Any]:
         """Values of the field's type; items are drawn from those the case has."""
@@ -102,14 +125,8 @@ class Wanderer(RuleBasedStateMachine):
         if field.type == "entry":
             return st.integers(1, max(self.case.seq, 1))
         if field.type == "integer":
-            return self.integers(field)
+            return st.integers(1, 3) if field.must_equal else st.integers(-5, 30)
         return st.sampled_from(["0.3", "2.75", "3.6"]) if field.type == "decimal" else TEXTS.map(code_of(field))
-
-    def integers(self, field: Field) -> st.SearchStrategy[int]:
-        """Whole numbers; for one that must equal an item's version, versions that items have."""
-        versions = [v for items in self.case.collections.values() for i in items for v in i.fields.values()]
-        known = sorted({version for version in versions if isinstance(version, int)})
-        return st.sampled_from(known) if field.must_equal and known else st.integers(-5, 30)
 
     def corrections(self, seq: object) -> st.SearchStrategy[Any]:
         """New values for one field of an earlier entry."""
