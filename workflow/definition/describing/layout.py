@@ -141,7 +141,7 @@ class _Board:
 
     def _side_height(self, name: str) -> float:
         sides: tuple[Side, Side] = ("left", "right")
-        return max(sum(end.height for end in self.slots.get((name, side), ())) for side in sides) + 14
+        return max(_height_of(self.slots.get((name, side), ()), name in self.plan.siding) for side in sides) + 14
 
     def _gap_below(self, row: int) -> float:
         between = [
@@ -152,18 +152,19 @@ class _Board:
         return 30 + LINE * max(between, default=1)
 
     def _slot_positions(self) -> dict[End, float]:
-        """The height at which each end touches its place; straight roads are level at both ends."""
+        """The height at which each end touches its place; a straight road is level, as its main place has it."""
         found: dict[End, float] = {}
         level: dict[Road, float] = {}
-        for (place, _), ends in sorted(self.slots.items(), key=lambda each: each[0][0] in self.plan.siding):
-            box = self.boxes[place]
-            y = box.middle[1] - sum(end.height for end in ends) / 2
-            for end in ends:
-                y += end.height
-                road = end.leaving or end.arriving
-                found[end] = y - (4 if road else end.height / 2)
-                if end.turn == 0 and road:
-                    found[end] = level.setdefault(road, found[end])
+        for (place, _), ends in self.slots.items():
+            if place not in self.plan.siding:
+                found.update(_stacked(ends, self.boxes[place].middle[1]))
+        for end, y in found.items():
+            road = end.leaving or end.arriving
+            if end.turn == 0 and road:
+                level[road] = y
+        for (place, _), ends in self.slots.items():
+            if place in self.plan.siding:
+                found.update(_around(ends, self.boxes[place].middle[1], level))
         return found
 
     # lines and labels
@@ -228,6 +229,41 @@ class _Board:
                 yield Label(line.road.labels, x + 10, y - 6, "start")
             else:
                 yield Label(line.road.labels, x - 10, y - 6, "end")
+
+
+def _height_of(ends: tuple[End, ...], beside: bool) -> float:
+    """The height that ends need on one side; around straight roads of a siding place it has to be symmetrical."""
+    turning = {turn: sum(end.height for end in ends if end.turn == turn) for turn in (-1, 0, 1)}
+    if beside and turning[0]:
+        return turning[0] + 2 * max(turning[-1], turning[1])
+    return sum(turning.values())
+
+
+def _stacked(ends: tuple[End, ...], middle: float) -> dict[End, float]:
+    """Ends one below the other around a height; a label stands above its road."""
+    found = {}
+    y = middle - sum(end.height for end in ends) / 2
+    for end in ends:
+        y += end.height
+        found[end] = y - (4 if end.leaving or end.arriving else end.height / 2)
+    return found
+
+
+def _around(ends: tuple[End, ...], middle: float, level: Mapping[Road, float]) -> dict[End, float]:
+    """Ends of a siding place: straight roads where the other side has them, the others above and below those."""
+    straight = {end: level[road] for end in ends if end.turn == 0 and (road := end.leaving or end.arriving)}
+    if not straight:
+        return _stacked(ends, middle)
+    found = dict(straight)
+    top = min(y - end.height for end, y in straight.items())
+    for end in reversed([end for end in ends if end.turn < 0]):
+        found[end] = top - 2
+        top -= end.height
+    bottom = max(straight.values())
+    for end in (end for end in ends if end.turn > 0):
+        bottom += end.height
+        found[end] = bottom
+    return found
 
 
 def _box_width(place: Place) -> float:

@@ -1,4 +1,4 @@
-"""The picture of a pathway's cases: its states, the roads between them, and what can happen from many states at once."""
+"""The picture of a pathway's cases: its states, the roads between them, and what is possible from many states."""
 
 from __future__ import annotations
 

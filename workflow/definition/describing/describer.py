@@ -1,0 +1,77 @@
+"""From a definition to its description: the states, and the rows as when / only if / then / because."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflow.case.file import NEW
+from workflow.definition.describing.description import Ask, Description, RowLine, StateLine
+from workflow.definition.describing.sections import sections
+from workflow.definition.describing.wording import cited, condition_words, limit_words, one_of, plain
+from workflow.definition.model import Definition, Event, Row, State
+
+
+def describe(definition: Definition) -> Description:
+    """Put a whole definition into words."""
+    return Description(
+        name=definition.name,
+        title=definition.title,
+        says=definition.says,
+        digest=definition.digest,
+        states=tuple(_state(definition, state) for state in definition.states.values()),
+        rows=tuple(sorted(_rows(definition), key=lambda line: _place(definition, line))),
+        sections=sections(definition),
+    )
+
+
+def _state(definition: Definition, state: State) -> StateLine:
+    return StateLine(
+        state.name,
+        state.says,
+        one_of(plain(role) for role in state.owner),
+        state.next_action,
+        limit_words(state.target) if state.target else "",
+        cited(definition, state.source),
+        state.final,
+    )
+
+
+def _rows(definition: Definition) -> Iterator[RowLine]:
+    for event in definition.events.values():
+        for row in event.rows:
+            yield _row(definition, event, row)
+
+
+def _row(definition: Definition, event: Event, row: Row) -> RowLine:
+    when = condition_words(definition, event, row.select)
+    return RowLine(
+        states=tuple(name for name in (NEW, *definition.states) if name in row.states),
+        event=event.name,
+        row=row.name,
+        kind=event.kind,
+        roles=() if event.kind in ("automatic", "ending") else event.roles,
+        when=when or (("otherwise",) if row.otherwise else ()),
+        only_if=() if row.refuses else tuple(_ask(definition, name) for name in row.requires),
+        then=_then(row),
+        refusal=row.refuses,
+        because=row.says,
+        source=cited(definition, row.source),
+    )
+
+
+def _ask(definition: Definition, name: str) -> Ask:
+    requirement = definition.requirements[name]
+    words = condition_words(definition, None, {requirement.fact: requirement.allows})
+    return Ask(name, words[0], requirement.kind)
+
+
+def _then(row: Row) -> str:
+    if row.refuses:
+        return "refused"
+    return plain(row.to) if row.to else "stays"
+
+
+def _place(definition: Definition, line: RowLine) -> tuple[int, int]:
+    states = (NEW, *definition.states)
+    first = min((states.index(name) for name in line.states), default=len(states))
+    return (first if len(line.states) == 1 else len(states) + first), list(definition.events).index(line.event)
