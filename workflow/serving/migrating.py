@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import Connection, select
 
 from workflow.history import Keyring, open_engine
@@ -26,6 +28,7 @@ def migrate(settings: Settings) -> Migrated:
     """
     place = shown_database(settings.database)
     _refuse_missing_folder(settings, place)
+    _make_private(settings)
     with told(place):
         engine = open_engine(settings.database)
         with engine.connect() as connection:
@@ -37,6 +40,14 @@ def migrate(settings: Settings) -> Migrated:
             protects = connection.scalar(select(wf_key.c.person_id).limit(1)) is not None
         engine.dispose()
     return Migrated(before, after, settings.keys, _made_keys(settings, protects=protects))
+
+
+def _make_private(settings: Settings) -> None:
+    """Let a new SQLite file be its owner's alone; SQLite gives its journal the same rights."""
+    file = sqlite_file(settings.database)
+    if file is not None and not file.exists():
+        with suppress(OSError):  # the driver says better than we could why a file cannot be made there
+            file.touch(mode=0o600)
 
 
 def _refuse_newer(before: str, connection: Connection, place: str) -> None:

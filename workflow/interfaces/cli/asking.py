@@ -61,7 +61,10 @@ def field_choices(declared: Field, definition: Definition, case: Case) -> Mappin
         return {code: choice_says(definition, declared, code) for code in declared.choices}
     if declared.type in {"item", "items"}:
         standing = case.standing(declared.collection)
-        return {item.id: item_says(definition, declared.collection, item) for item in standing}
+        return {
+            item.id: f"{item_says(definition, declared.collection, item)} ({item.state or 'recorded'})"
+            for item in standing
+        }
     return {}
 
 

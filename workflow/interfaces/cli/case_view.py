@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workflow.case.file import Case, Item
-from workflow.case.written import case_text
 from workflow.definition.model import Collection, Definition
 from workflow.interfaces.cli.clock_view import clock_values, clocks_table
 from workflow.interfaces.cli.naming import (
@@ -61,8 +60,6 @@ def case_sheet(shown: CaseShown) -> Sheet:
 
 def case_value(shown: CaseShown) -> dict[str, Any]:
     """The case as plain values."""
-    import json
-
     case, since = shown.case, shown.case.state_since
     return {
         "case": case.id,
@@ -74,7 +71,9 @@ def case_value(shown: CaseShown) -> dict[str, Any]:
         "patient": person_value(shown.person),
         "owner": list(shown.definition.states[case.state].owner) if case.state else [],
         "attributes": {name: _plain(case.value(name)) for name in case.attributes},
-        "collections": json.loads(case_text(case))["collections"],
+        "collections": {
+            name: [_item_value(item) for item in case.items(name)] for name in shown.definition.collections
+        },
         "clocks": clock_values(shown.clocks),
         "options": [option_value(one) for one in shown.offered],
     }
@@ -102,8 +101,8 @@ def _known(shown: CaseShown) -> Iterable[Block]:
     attributes = shown.definition.attributes
     rows = [
         (prettified(name), value_says(shown.definition, attributes[name].field, shown.case.value(name)))
-        for name in shown.case.attributes
-        if name in attributes and shown.case.value(name) is not None
+        for name in attributes
+        if shown.case.value(name) is not None
     ]
     if rows:
         yield Heading("Known")
@@ -121,13 +120,18 @@ def _items(shown: CaseShown, collection: Collection) -> Iterable[Block]:
         rows = [
             (item.id, prettified(item.state), item_says(shown.definition, collection.name, item)) for item in visible
         ]
-        yield table(("id", "state", ""), rows, flexible=("",))
+        yield table(("id", "state", "what"), rows, flexible=("what",))
     if over:
         yield Paragraph(f"{over} over (`casepath show {shown.case.id[:8]} --all` shows them)", "quiet")
 
 
 def _is_open(collection: Collection, item: Item) -> bool:
     return collection.machine is None or collection.machine.states[item.state].open
+
+
+def _item_value(item: Item) -> dict[str, Any]:
+    fields = {name: _plain(value) for name, value in item.fields.items()}
+    return {"id": item.id, "state": item.state, "seq": item.seq, "withdrawn": item.withdrawn, "fields": fields}
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -45,6 +46,14 @@ class Desk:
     def pathways(self) -> Shelf:
         """The shelf of pathways."""
         return self.toolbox.pathways()
+
+    def today(self, definition: Definition | None = None) -> date:
+        """The local date of a pathway, or of the first that is known."""
+        from workflow.interfaces.cli.naming import zone_of
+
+        names = self.pathways.names()
+        one = definition or (self.pathways.newest(names[0]) if names else None)
+        return self.toolbox.now().astimezone(zone_of(one) if one else UTC).date()
 
     def database(self) -> Database:
         """The opened database; raises `DatabaseUnusable` with what to do about it."""

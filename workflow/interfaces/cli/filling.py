@@ -11,7 +11,6 @@ from workflow.definition.model import Definition, Event
 from workflow.interfaces.cli.asking import ask_field
 from workflow.interfaces.cli.desk import Desk
 from workflow.interfaces.cli.giving import given_fields, given_overrides, missing_fields
-from workflow.interfaces.cli.naming import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def _complete(
     given = given_fields(words, event)
     if not desk.screen.can_ask:
         return given
-    today = desk.toolbox.now().astimezone(zone_of(definition)).date()
+    today = desk.today(definition)
     while missing := missing_fields(definition, case, event, given, today=today):
         name = missing[0].name
 

@@ -57,7 +57,6 @@ def import_list(
     Nothing is guessed about identity, site or earlier cancer: a row that is not certain needs a person, and the
     result file says why. Rows are named by their number, never by a patient.
     """
-    from workflow.interfaces.cli.naming import zone_of
     from workflow.interfaces.cli.progress import progress
     from workflow.interfaces.tables import (
         bring_in,
@@ -77,8 +76,7 @@ def import_list(
         _write_mapping(write_mapping, columns)
     database = desk.database()
     database.fingerprint("")  # names and numbers need keys: say so before the list is worked through
-    today = desk.toolbox.now().astimezone(zone_of(definition)).date()
-    planned = plan(referrals, columns, definition, today=today)
+    planned = plan(referrals, columns, definition, today=desk.today(definition))
     with progress(desk.screen, "rows") as advance:
         verdicts = bring_in(
             planned,

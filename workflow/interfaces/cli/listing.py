@@ -48,14 +48,13 @@ def worklist(
 
     Names are shown where the key file is. Days and due dates are those of the pathway's calendar.
     """
-    from workflow.interfaces.cli.naming import zone_of
     from workflow.interfaces.cli.worklist_view import worklist_sheet, worklist_value
 
     if pathway is not None:
         pathway = desk.pathways.newest(pathway).pathway
     definitions = [desk.pathways.newest(name) for name in ([pathway] if pathway else desk.pathways.names())]
     _check_state(state, definitions)
-    today = desk.toolbox.now().astimezone(zone_of(definitions[0])).date()
+    today = desk.today(*definitions[:1])
     database = desk.database()
     with database.reading() as book:
         rows: Sequence[WorklistRow] = book.worklist(

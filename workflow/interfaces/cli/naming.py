@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -48,16 +47,16 @@ def value_says(definition: Definition, declared: Field | None, value: object) ->
 
 
 def item_says(definition: Definition, collection: str, item: Item) -> str:
-    """One item in a line: its coded fields, then its state."""
-    fields: Mapping[str, Field] = definition.collections[collection].fields
+    """One item in a line: its fields in the order of the definition, codes by their meaning alone."""
+    fields = definition.collections[collection].fields
     shown = [
-        f"{prettified(name)} {value_says(definition, fields[name], value)}"
-        if fields[name].type not in {"choice", "choices"}
-        else value_says(definition, fields[name], value)
-        for name, value in item.fields.items()
-        if name in fields
+        value_says(definition, declared, item.fields[name])
+        if declared.type in {"choice", "choices"}
+        else f"{prettified(name)} {value_says(definition, declared, item.fields[name])}"
+        for name, declared in fields.items()
+        if name in item.fields
     ]
-    return "; ".join([*shown, prettified(item.state)] if item.state else shown)
+    return "; ".join(shown)
 
 
 def date_says(told: str | date | None) -> str:

@@ -26,8 +26,9 @@ def _lines(block: Block) -> list[str]:
 
 
 def _table_lines(block: Table) -> list[str]:
-    written = [block.columns, *(tuple(_one_line(cell.text) for cell in row) for row in block.rows)]
-    widths = [max(len(row[at]) for row in written) for at in range(len(block.columns))]
+    named = [block.columns] if any(block.columns) else []
+    written = [*named, *(tuple(_one_line(cell.text) for cell in row) for row in block.rows)]
+    widths = [max((len(row[at]) for row in written), default=0) for at in range(len(block.columns))]
     return [INSET.join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in written]
 
 

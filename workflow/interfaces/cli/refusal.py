@@ -18,12 +18,12 @@ _KINDS = {
 
 def refusal_sheet(refused: Refused) -> Sheet:
     """A refusal as a sheet: the sentence, each unmet requirement with its way out, then what may be done instead."""
-    first, *rest = refused.message.split("\n")
-    sheet = [Paragraph(first, "bad")]
     if refused.unmet:
-        sheet += unmet_sheet(refused.unmet)
-    else:
-        sheet += [Paragraph(line) for line in rest]
+        # The message tells the requirements too, in one breath; here each has lines of its own, ways out included.
+        first = refused.message.partition(refused.unmet[0].says)[0].rstrip() or refused.message
+        return [Paragraph(first, "bad"), *unmet_sheet(refused.unmet)]
+    first, *rest = refused.message.split("\n")
+    sheet = [Paragraph(first, "bad"), *(Paragraph(line) for line in rest)]
     if refused.instead:
         sheet.append(Paragraph("Instead:"))
         sheet += [Paragraph(f"- {sentence}", inset=1) for sentence in refused.instead]
