@@ -28,6 +28,7 @@ Apply = Annotated[bool, typer.Option("--apply", help="Open the cases; without it
 Result = Annotated[
     Path | None, typer.Option("--result", metavar="FILE", help="Write the list with its verdicts (.csv or .xlsx).")
 ]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="A result file that is there already is replaced.")]
 AllRows = Annotated[bool, typer.Option("--all", help="Every row, not only those that need somebody.")]
 
 _TONES: dict[str, Tone] = {"opened": "good", "attached": "good", "needs_person": "warn", "refused": "bad"}
@@ -50,6 +51,7 @@ def import_list(
     pathway: PathwayName = None,
     apply: Apply = False,
     result: Result = None,
+    overwrite: Overwrite = False,
     all_rows: AllRows = False,
 ) -> None:
     """Open cases from a referral list. A dry run unless --apply is given; repeating it opens nothing twice.
@@ -70,6 +72,7 @@ def import_list(
 
     definition = desk.pathways.newest(pathway or desk.pathways.names()[0])
     by = desk.actor()
+    _refuse_existing(result, overwrite=overwrite)
     referrals = read_list(file, sheet=sheet)
     columns = load_mapping(mapping, referrals, definition) if mapping else guess_mapping(referrals, definition)
     if write_mapping:
@@ -81,20 +84,30 @@ def import_list(
         verdicts = bring_in(
             planned,
             database.writing,
-            pathway=definition.name,
+            definition,
             by=by,
             fingerprint=database.fingerprint,
             apply=apply,
             progress=advance,
         )
-    if result:
-        write_result(result, referrals, verdicts)
+    # Told first, written second: a result file that cannot be written must not hide that cases were opened.
     summary = summarise(referrals, verdicts)
     shown = verdicts if all_rows else [one for one in verdicts if one.verdict not in _QUIET]
     desk.screen.answer(
         _value(columns, summary, verdicts, applied=apply),
-        [*_mapping_sheet(referrals, columns), *_rows(shown), *_summary(summary, applied=apply, result=result)],
+        [*_mapping_sheet(referrals, columns), *_rows(shown), *_summary(summary, applied=apply)],
     )
+    if result:
+        write_result(result, referrals, verdicts, overwrite=overwrite)
+        desk.screen.note(f"The list with its verdicts is in {result}.")
+
+
+def _refuse_existing(result: Path | None, *, overwrite: bool) -> None:
+    """Say before anything is opened that the result would have nowhere to go."""
+    if result is not None and result.exists() and not overwrite:
+        raise BadInput(f"The file {result} is there already: name another, or add --overwrite. Nothing was recorded.")
+    if result is not None and not result.parent.is_dir():
+        raise BadInput(f"The folder of {result} is not there. Nothing was recorded.")
 
 
 def _write_mapping(path: Path, columns: ColumnMapping) -> None:
@@ -122,11 +135,9 @@ def _rows(verdicts: Sequence[RowVerdict]) -> list[Block]:
     return [Heading("Rows"), table(("row", "verdict", ""), rows, flexible=("",))]
 
 
-def _summary(summary: ImportSummary, *, applied: bool, result: Path | None) -> list[Block]:
+def _summary(summary: ImportSummary, *, applied: bool) -> list[Block]:
     sheet: list[Block] = [Heading("Result" if applied else "Result of the dry run")]
     sheet += [Paragraph(line) for line in summary.lines]
-    if result:
-        sheet.append(Paragraph(f"The list with its verdicts is in {result}."))
     if not applied:
         sheet.append(Paragraph("Nothing was recorded. --apply opens the cases.", "strong"))
     return sheet
@@ -146,8 +157,8 @@ def _value(
                 "verdict": one.verdict,
                 "says": one.says,
                 "case": one.case_id or None,
-                "reasons": list(one.reasons),
-                "remarks": list(one.remarks),
+                "reasons": [str(reason) for reason in one.reasons],
+                "remarks": [str(remark) for remark in one.remarks],
             }
             for one in verdicts
         ],
