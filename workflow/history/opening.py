@@ -255,7 +255,8 @@ def _identifiers_of(desk: Desk, person_id: str) -> Mapping[str, str]:
 
 def _open_case_of(desk: Desk, person_id: str, pathway: str) -> str | None:
     rows = desk.connection.execute(statements.CASES_OF, {"person": person_id})
-    return next((str(row.case_id) for row in rows if row.is_open and row.pathway == pathway), None)
+    found: str | None = next((row.case_id for row in rows if row.is_open and row.pathway == pathway), None)
+    return found
 
 
 def _content(referral: Referral, event: str, definition: Definition) -> str:
