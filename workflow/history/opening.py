@@ -255,8 +255,10 @@ def _identifiers_of(desk: Desk, person_id: str) -> Mapping[str, str]:
 
 def _open_case_of(desk: Desk, person_id: str, pathway: str) -> str | None:
     rows = desk.connection.execute(statements.CASES_OF, {"person": person_id})
-    found: str | None = next((row.case_id for row in rows if row.is_open and row.pathway == pathway), None)
-    return found
+    for row in rows:
+        if row.is_open and row.pathway == pathway:
+            return str(row.case_id)
+    return None
 
 
 def _content(referral: Referral, event: str, definition: Definition) -> str:

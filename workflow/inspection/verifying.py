@@ -1,0 +1,112 @@
+"""Verification of a whole history: chain, numbers, columns, rules, projections, protected texts, look-ups.
+
+What it cannot see from inside one database, because nothing is left to compare with: entries cut off the end of a case
+together with their projection, a case deleted with every trace, an older copy of the whole database. Those need
+evidence from outside. It reads and never writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from workflow.case.effective import instant_from
+from workflow.case.errors import WorkflowError
+from workflow.definition import Definition
+from workflow.history import statements
+from workflow.history.definitions import DefinitionSource, find_definition
+from workflow.history.keyring import Keyring
+from workflow.history.statements import for_dialect
+from workflow.history.tables import wf_definition
+from workflow.inspection.chaining import Link, check_chain, read_links
+from workflow.inspection.faults import Fault, Findings, Verification
+from workflow.inspection.pages import StoredCase, count_cases, stored_cases
+from workflow.inspection.protecting import Persons, check_index, check_payloads
+from workflow.inspection.reliving import check_projection, relive_case
+
+Progress = Callable[[int, int], None]
+"""Called with cases done and cases in all."""
+
+
+def verify(
+    connection: Connection,
+    pathways: DefinitionSource,
+    *,
+    keys: Keyring | None = None,
+    deployment: str | None = None,
+    progress: Progress | None = None,
+) -> Verification:
+    """Verify every case of a database.
+
+    Args:
+        connection: one that sees a single moment, as `snapshot(engine)` gives, or writers at work look like faults.
+        keys: also open every protected text and compare it with what was committed to.
+        deployment: the deployment whose history it must be; None to take each case's first entry at its word.
+        progress: told after every case.
+
+    Returns:
+        What was looked at, and the first fault of each kind.
+    """
+    began = time.perf_counter()
+    findings, persons = Findings(), Persons()
+    inspector = _Inspector(connection, pathways, keys, deployment)
+    findings.add_all(inspector.check_definitions())
+    total, cases, entries = count_cases(connection), 0, 0
+    for stored in stored_cases(connection):
+        findings.add_all(inspector.check_case(stored, persons))
+        cases += 1
+        entries += len(stored.entries)
+        if progress:
+            progress(cases, total)
+    findings.add_all(check_index(connection, persons))
+    seconds = time.perf_counter() - began
+    return Verification(cases, entries, findings.in_order(), findings.counts, keys is not None, seconds)
+
+
+class _Inspector:
+    """What every case is checked against."""
+
+    def __init__(
+        self, connection: Connection, pathways: DefinitionSource, keys: Keyring | None, deployment: str | None
+    ) -> None:
+        self._connection = connection
+        self._pathways = pathways
+        self._keys = keys
+        self._deployment = deployment
+        self._now: datetime = instant_from(connection.execute(for_dialect(connection, statements.CLOCK)).scalar_one())
+
+    def check_definitions(self) -> Iterator[Fault]:
+        """Check that every kept body is the one that was hashed."""
+        for row in self._connection.execute(select(wf_definition).order_by(wf_definition.c.name)):
+            if hashlib.sha256(row.body.encode("utf-8")).hexdigest() != row.digest:
+                yield Fault("definition", "", 0, f"the kept body of {row.name} has another digest than {row.digest}")
+
+    def check_case(self, stored: StoredCase, persons: Persons) -> Iterator[Fault]:
+        """Check one case."""
+        links, unreadable = read_links(stored)
+        yield from unreadable
+        yield from check_chain(stored, links, deployment=self._deployment, now=self._now)
+        yield from check_payloads(stored, links, keys=self._keys, persons=persons)
+        missing = list(self._missing_definitions(links))
+        yield from missing
+        if not missing:
+            yield from self._check_meaning(stored, links)
+
+    def _check_meaning(self, stored: StoredCase, links: list[Link]) -> Iterator[Fault]:
+        relived = relive_case(stored.case_id, links, self._definition)
+        yield from relived.faults
+        yield from check_projection(stored, links, relived.case, self._definition)
+
+    def _missing_definitions(self, links: list[Link]) -> Iterator[Fault]:
+        for link in links:
+            try:
+                self._definition(link.entry.definition)
+            except WorkflowError as error:
+                yield Fault("definition", link.row.case_id, link.row.seq, error.message)
+
+    def _definition(self, digest: str) -> Definition:
+        return find_definition(self._connection, self._pathways, digest)
