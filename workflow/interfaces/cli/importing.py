@@ -106,6 +106,8 @@ def _refuse_existing(result: Path | None, *, overwrite: bool) -> None:
     """Say before anything is opened that the result would have nowhere to go."""
     if result is not None and result.exists() and not overwrite:
         raise BadInput(f"The file {result} is there already: name another, or add --overwrite. Nothing was recorded.")
+    if result is not None and result.suffix.casefold() not in {".csv", ".xlsx"}:
+        raise BadInput(f"The result {result.name} ends in neither .csv nor .xlsx. Nothing was recorded.")
     if result is not None and not result.parent.is_dir():
         raise BadInput(f"The folder of {result} is not there. Nothing was recorded.")
 

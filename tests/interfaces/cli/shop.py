@@ -1,0 +1,34 @@
+"""The command line of a bicycle workshop: the real commands, on a pathway that knows no clinic and on a still clock.
+
+Run as a program it takes the words of one command, so that terminals and pipes can be tried from outside.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from tests.support.bicycles import workshop
+from workflow.interfaces.cli.application import run
+from workflow.interfaces.cli.toolbox import Toolbox
+from workflow.pathways import Pathways
+from workflow.serving.lazily import LazyDatabases
+
+THURSDAY = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
+
+
+def workshop_tools(environment: Mapping[str, str], now: datetime = THURSDAY) -> Toolbox:
+    """Tools with the workshop's pathway alone; what is recorded is recorded at `now`."""
+    shelf = Pathways.of(workshop())
+    return Toolbox(
+        pathways=lambda: shelf,
+        databases=LazyDatabases(lambda: shelf, clock=lambda: now),
+        environment=environment,
+        now=lambda: now,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run(workshop_tools(os.environ), sys.argv[1:]))
