@@ -76,7 +76,7 @@ def _rows(picture: Picture) -> dict[str, int]:
         name = max(waiting, key=lambda each: (_ties(picture, each, rows).total(), -waiting.index(each)))
         waiting.remove(name)
         wanted = _ties(picture, name, rows).most_common(1)
-        row = _nearest_free(wanted[0][0] if wanted else 0, taken)
+        row = _nearest_free(wanted[0][0] if wanted else len(picture.main_road) - 1, taken)
         rows[name] = row
         taken.add(row)
     return rows

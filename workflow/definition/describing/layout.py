@@ -82,8 +82,8 @@ class _Board:
             self.lanes[bus.channel] = max(self.lanes.get(bus.channel, 0), bus.lane + 1)
         self.slots: Slots = slots(self.plan, self.lanes)
         self._measure_columns()
+        self.offsets = self._offsets()
         self.boxes = self._boxes()
-        self.slot_y = self._slot_positions()
 
     def layout(self) -> Layout:
         lines = tuple(self._lines())
@@ -97,7 +97,9 @@ class _Board:
         self.main_width = max((_box_width(place) for place in places if place.main), default=120.0)
         self.siding_width = max((_box_width(place) for place in places if not place.main), default=0.0)
         outer = self.lanes.get("outer", 0)
-        self.siding_x = MARGIN + (outer * LANE + self._zone("left", siding=True) if outer else 0.0)
+        room = outer * LANE + self._zone("left", siding=True) if outer else 0.0
+        down = max((width_of(text, LABEL_SIZE) for text in self._labels_down_the_siding()), default=0.0)
+        self.siding_x = MARGIN + max(room, down + 24 - self.siding_width / 2)
         after_siding = self.siding_x + self.siding_width
         self.left_lanes = after_siding + (self._zone("right", siding=True) if self.siding_width else 0.0)
         self.main_x = self.left_lanes + self.lanes.get("left", 0) * LANE + self._zone("left", siding=False)
@@ -118,6 +120,11 @@ class _Board:
         ]
         return max(widths, default=0.0) + 30
 
+    def _labels_down_the_siding(self) -> Iterator[str]:
+        for channel, road in self.plan.others:
+            if channel == "siding" and self.plan.rows[road.origin] < self.plan.rows[road.target]:
+                yield from road.labels
+
     def _spine(self) -> Iterator[Road]:
         return (road for channel, road in self.plan.others if channel == "spine")
 
@@ -127,7 +134,7 @@ class _Board:
         y = TOP
         tops, heights = [], []
         for row in range(self.plan.row_count):
-            height = max(LOWEST_BOX, *(self._side_height(name) for name, at in self.plan.rows.items() if at == row))
+            height = max(LOWEST_BOX, *(self._height(name) for name, at in self.plan.rows.items() if at == row))
             tops.append(y)
             heights.append(height)
             y += height + self._gap_below(row)
@@ -139,9 +146,14 @@ class _Board:
         x, width = (self.siding_x, self.siding_width) if beside else (self.main_x, self.main_width)
         return Box(place, x, tops[row], width, heights[row])
 
-    def _side_height(self, name: str) -> float:
-        sides: tuple[Side, Side] = ("left", "right")
-        return max(_height_of(self.slots.get((name, side), ()), name in self.plan.siding) for side in sides) + 14
+    def _height(self, name: str) -> float:
+        """The height a place needs so that each of its ends, with its label, lies on its sides."""
+        reach = [
+            max(abs(offset - end.height + 4), abs(offset + 4))
+            for end, offset in self.offsets.items()
+            if end.place == name
+        ]
+        return 2 * max(reach, default=0.0) + 12
 
     def _gap_below(self, row: int) -> float:
         between = [
@@ -151,20 +163,20 @@ class _Board:
         ]
         return 30 + LINE * max(between, default=1)
 
-    def _slot_positions(self) -> dict[End, float]:
-        """The height at which each end touches its place; a straight road is level, as its main place has it."""
+    def _offsets(self) -> dict[End, float]:
+        """How far above or below the middle of its row each end lies; straight roads are level at both ends."""
         found: dict[End, float] = {}
         level: dict[Road, float] = {}
         for (place, _), ends in self.slots.items():
             if place not in self.plan.siding:
-                found.update(_stacked(ends, self.boxes[place].middle[1]))
-        for end, y in found.items():
+                found.update(_stacked(ends))
+        for end, offset in found.items():
             road = end.leaving or end.arriving
             if end.turn == 0 and road:
-                level[road] = y
+                level[road] = offset
         for (place, _), ends in self.slots.items():
             if place in self.plan.siding:
-                found.update(_around(ends, self.boxes[place].middle[1], level))
+                found.update(_around(ends, level))
         return found
 
     # lines and labels
@@ -206,7 +218,8 @@ class _Board:
 
     def _touch(self, end: End) -> Point:
         box = self.boxes[end.place]
-        return (box.x if end.side == "left" else box.x + box.width), self.slot_y[end]
+        x = box.x if end.side == "left" else box.x + box.width
+        return x, box.middle[1] + self.offsets[end]
 
     def _lane_x(self, bus: Bus) -> float:
         if bus.channel == "right":
@@ -231,31 +244,23 @@ class _Board:
                 yield Label(line.road.labels, x - 10, y - 6, "end")
 
 
-def _height_of(ends: tuple[End, ...], beside: bool) -> float:
-    """The height that ends need on one side; around straight roads of a siding place it has to be symmetrical."""
-    turning = {turn: sum(end.height for end in ends if end.turn == turn) for turn in (-1, 0, 1)}
-    if beside and turning[0]:
-        return turning[0] + 2 * max(turning[-1], turning[1])
-    return sum(turning.values())
-
-
-def _stacked(ends: tuple[End, ...], middle: float) -> dict[End, float]:
-    """Ends one below the other around a height; a label stands above its road."""
+def _stacked(ends: tuple[End, ...]) -> dict[End, float]:
+    """Ends one below the other around the middle; a label stands above its road."""
     found = {}
-    y = middle - sum(end.height for end in ends) / 2
+    offset = -sum(end.height for end in ends) / 2
     for end in ends:
-        y += end.height
-        found[end] = y - (4 if end.leaving or end.arriving else end.height / 2)
+        offset += end.height
+        found[end] = offset - (4 if end.leaving or end.arriving else end.height / 2)
     return found
 
 
-def _around(ends: tuple[End, ...], middle: float, level: Mapping[Road, float]) -> dict[End, float]:
-    """Ends of a siding place: straight roads where the other side has them, the others above and below those."""
+def _around(ends: tuple[End, ...], level: Mapping[Road, float]) -> dict[End, float]:
+    """Ends of a siding place: straight roads where the main place has them, the others above and below those."""
     straight = {end: level[road] for end in ends if end.turn == 0 and (road := end.leaving or end.arriving)}
     if not straight:
-        return _stacked(ends, middle)
+        return _stacked(ends)
     found = dict(straight)
-    top = min(y - end.height for end, y in straight.items())
+    top = min(offset - end.height for end, offset in straight.items())
     for end in reversed([end for end in ends if end.turn < 0]):
         found[end] = top - 2
         top -= end.height

@@ -28,6 +28,7 @@ from workflow.definition.describing.paint import BEND, INK, PAPER, Paint, line, 
 from workflow.definition.describing.picture import Group, Picture, Road
 from workflow.definition.describing.slots import LINE
 
+NARROWEST = 760.0
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 
@@ -41,7 +42,7 @@ def draw(picture: Picture, journey: Journey | None = None) -> str:
         A complete SVG document.
     """
     layout = lay_out(picture)
-    width = max(layout.width, 760.0)
+    width = max(layout.width, NARROWEST)
     height = layout.height + groups_height(picture, width)
     return "\n".join(
         (
@@ -51,10 +52,12 @@ def draw(picture: Picture, journey: Journey | None = None) -> str:
             rectangle(0.5, 0.5, width - 1, height - 1, radius=10, fill=PAPER, stroke="#d8dee6"),
             *_heading(picture),
             *legend_shown(picture, width, journey is not None),
+            f'<g transform="translate({(width - layout.width) / 2:.1f} 0)">',
             *_start(picture, layout),
             *_roads(layout, picture, journey),
             *(_box(box, journey) for box in layout.boxes.values()),
             *(_label(label) for label in layout.labels),
+            "</g>",
             *groups_shown(picture, layout.height, width),
             "</svg>",
             "",
