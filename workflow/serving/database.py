@@ -39,8 +39,12 @@ def open_database(
     refuse_missing_file(settings, place)
     with told(place):
         engine = open_engine(settings.database)
-        with snapshot(engine) as connection:
-            check_revision(connection, place)
+        try:
+            with snapshot(engine) as connection:
+                check_revision(connection, place)
+        except Exception:
+            engine.dispose()
+            raise
     return OpenedDatabase(engine, pathways, settings, keys_of(settings), clock)
 
 
@@ -125,6 +129,10 @@ class OpenedDatabase:
                 "--keys FILE or CASEPATH_KEYS."
             )
         return self.keys.fingerprint(text)
+
+    def close(self) -> None:
+        """Give its connections back."""
+        self.engine.dispose()
 
     def verify(self, progress: Callable[[int, int | None], None]) -> Verification:
         """Prove every case, telling how far it has come."""

@@ -91,5 +91,9 @@ def _postgres_fault(state: str | None, cause: BaseException | None, place: str) 
     if state == _DENIED:
         return DatabaseUnusable(f"The account may not do this in {place}.", kind="unreachable")
     if state is None or state.startswith(("08", "57P")):
-        return DatabaseUnusable(f"The database server cannot be reached: {place}.", kind="unreachable")
+        return DatabaseUnusable(
+            f"The database server cannot be reached: {place}. See whether it runs, and whether host, port and account are "
+            "right.",
+            kind="unreachable",
+        )
     return None

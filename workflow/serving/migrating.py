@@ -31,14 +31,16 @@ def migrate(settings: Settings) -> Migrated:
     _make_private(settings)
     with told(place):
         engine = open_engine(settings.database)
-        with engine.connect() as connection:
-            before = stored_revision(connection)
-            _refuse_newer(before, connection, place)
-        upgrade(engine)
-        with engine.connect() as connection:
-            after = stored_revision(connection)
-            protects = connection.scalar(select(wf_key.c.person_id).limit(1)) is not None
-        engine.dispose()
+        try:
+            with engine.connect() as connection:
+                before = stored_revision(connection)
+                _refuse_newer(before, connection, place)
+            upgrade(engine)
+            with engine.connect() as connection:
+                after = stored_revision(connection)
+                protects = connection.scalar(select(wf_key.c.person_id).limit(1)) is not None
+        finally:
+            engine.dispose()
     return Migrated(before, after, settings.keys, _made_keys(settings, protects=protects))
 
 

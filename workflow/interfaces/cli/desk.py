@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
@@ -36,11 +37,13 @@ class Desk:
         toolbox: pathways, databases, clock.
         settings: which database and keys, and who asks.
         screen: where the answer goes.
+        closing: closes, at the end of the command, whatever it opened.
     """
 
     toolbox: Toolbox
     settings: Settings
     screen: Screen
+    closing: ExitStack
 
     @property
     def pathways(self) -> Shelf:
@@ -57,7 +60,9 @@ class Desk:
 
     def database(self) -> Database:
         """The opened database; raises `DatabaseUnusable` with what to do about it."""
-        return self.toolbox.databases.open(self.settings)
+        opened = self.toolbox.databases.open(self.settings)
+        self.closing.callback(opened.close)
+        return opened
 
     def actor(self) -> Actor:
         """Who asks.
@@ -134,7 +139,8 @@ def at_desk(*groups: dict[str, tuple[Any, Any]]) -> Callable[[Work], Work]:
             screen = Screen(as_json=named.pop("as_json"))
             try:
                 settings = read_settings(Named(**named), ctx.obj.environment)
-                work(Desk(ctx.obj, settings, screen), **given)
+                with ExitStack() as closing:
+                    work(Desk(ctx.obj, settings, screen, closing), **given)
             except WorkflowError as error:
                 screen.fail(error)
                 raise typer.Exit(exit_status(error)) from error

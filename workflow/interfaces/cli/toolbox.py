@@ -73,6 +73,9 @@ class Database(Protocol):
     def fingerprint(self, text: str) -> str:
         """A keyed digest of a text that must not be guessable from it; raises `KeysUnusable` without keys."""
 
+    def close(self) -> None:
+        """Give its connections back; it is not used afterwards."""
+
     def verify(self, progress: Callable[[int, int | None], None]) -> Verification:
         """Prove every case, telling how far it has come."""
 
