@@ -20,6 +20,7 @@ DEPLOYMENT_VARIABLE = "CASEPATH_DEPLOYMENT"
 
 DEFAULT_DATABASE = "casepath.db"
 DEFAULT_DEPLOYMENT = "local"
+"""The name a database's first entry gets when nobody named one; every later entry keeps to it."""
 
 _SQLITE = "sqlite:///"
 _POSTGRES = "postgresql+psycopg://"
@@ -36,14 +37,14 @@ class Settings:
         keys: the key file for names, numbers and free text; None when no place for one is known.
         keys_named: whether somebody named the key file, so that it must be there.
         actor: who asks; None when nobody said.
-        deployment: the name that binds histories to this installation.
+        deployment: the name that binds histories to this installation; None to go by what the database holds.
     """
 
     database: str
     keys: Path | None
     keys_named: bool = False
     actor: Actor | None = None
-    deployment: str = DEFAULT_DEPLOYMENT
+    deployment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def read_settings(named: Named, environment: Mapping[str, str]) -> Settings:
         keys=told or default_keys(database),
         keys_named=told is not None,
         actor=_actor(named, environment.get(ACTOR_VARIABLE) or ""),
-        deployment=environment.get(DEPLOYMENT_VARIABLE) or DEFAULT_DEPLOYMENT,
+        deployment=environment.get(DEPLOYMENT_VARIABLE) or None,
     )
 
 

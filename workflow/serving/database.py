@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
+from workflow.case.errors import BadInput
 from workflow.history import CaseBook, Keyring, open_engine, unit_of_work
 from workflow.history.databases import snapshot
-from workflow.history.tables import wf_case
+from workflow.history.tables import wf_case, wf_entry
 from workflow.interfaces.problems import DatabaseUnusable, KeysUnusable
-from workflow.interfaces.settings import Settings, shown_database, sqlite_file
+from workflow.interfaces.settings import DEFAULT_DEPLOYMENT, DEPLOYMENT_VARIABLE, Settings, shown_database, sqlite_file
 from workflow.serving.faults import told
 from workflow.serving.keys import keys_of
 from workflow.serving.revisions import check_revision
@@ -42,10 +44,11 @@ def open_database(
         try:
             with snapshot(engine) as connection:
                 check_revision(connection, place)
+                deployment = deployment_of(connection, settings, place)
         except Exception:
             engine.dispose()
             raise
-    return OpenedDatabase(engine, pathways, settings, keys_of(settings), clock)
+    return OpenedDatabase(engine, pathways, settings, deployment, keys_of(settings), clock)
 
 
 def refuse_missing_file(settings: Settings, place: str) -> None:
@@ -64,6 +67,24 @@ def refuse_missing_file(settings: Settings, place: str) -> None:
         )
 
 
+def deployment_of(connection: Connection, settings: Settings, place: str) -> str:
+    """The deployment a database belongs to: the one its entries name, else the one that is set, else the default.
+
+    Raises:
+        BadInput: when another one is set, because every chain would then break.
+    """
+    body = connection.scalar(select(wf_entry.c.body).limit(1))
+    if body is None:
+        return settings.deployment or DEFAULT_DEPLOYMENT
+    stored = str(json.loads(body)["deployment"])
+    if settings.deployment not in (None, stored):
+        raise BadInput(
+            f"The database {place} belongs to the deployment {stored}, and {DEPLOYMENT_VARIABLE} names another. Unset "
+            "it, or name another database."
+        )
+    return stored
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedDatabase:
     """A database that can be read and is of this release."""
@@ -71,6 +92,7 @@ class OpenedDatabase:
     engine: Engine
     pathways: Pathways
     settings: Settings
+    deployment: str
     keys: Keyring | None
     clock: Callable[[], datetime] | None = None
 
@@ -87,7 +109,7 @@ class OpenedDatabase:
                 connection,
                 self.pathways,
                 keys=self.keys,
-                deployment=self.settings.deployment,
+                deployment=self.deployment,
                 clock=self.clock,
             )
 
@@ -100,7 +122,7 @@ class OpenedDatabase:
                 self.engine,
                 self.pathways,
                 keys=self.keys,
-                deployment=self.settings.deployment,
+                deployment=self.deployment,
                 clock=self.clock,
             ) as book,
         ):
@@ -139,4 +161,4 @@ class OpenedDatabase:
         from workflow.inspection import verify
 
         with told(self.place), snapshot(self.engine) as connection:
-            return verify(connection, self.pathways, progress=progress)
+            return verify(connection, self.pathways, keys=self.keys, deployment=self.deployment, progress=progress)

@@ -92,8 +92,8 @@ def _postgres_fault(state: str | None, cause: BaseException | None, place: str) 
         return DatabaseUnusable(f"The account may not do this in {place}.", kind="unreachable")
     if state is None or state.startswith(("08", "57P")):
         return DatabaseUnusable(
-            f"The database server cannot be reached: {place}. See whether it runs, and whether host, port and account are "
-            "right.",
+            f"The database server cannot be reached: {place}. See whether it runs, and whether host, port "
+            "and account are right.",
             kind="unreachable",
         )
     return None

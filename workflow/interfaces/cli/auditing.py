@@ -77,15 +77,17 @@ def as_of(desk: Desk, *, case: CaseId, known_at: KnownAt = None, effective_at: E
 
 def _verification_sheet(found: Verification) -> list[Block]:
     looked = f"{found.cases:,} cases with {found.entries:,} entries were looked at in {found.seconds:.1f} s"
+    keyed = [] if found.keyed else [Paragraph("Without the key file no protected text could be opened.", "quiet")]
     if not found.faults:
-        return [Paragraph(f"{looked}: every one holds.", "good")]
+        return [Paragraph(f"{looked}: every one holds.", "good"), *keyed]
     rows = [
-        (fault.kind, fault.case_id or "", "" if fault.seq is None else str(fault.seq), fault.says)
-        for fault in found.faults
+        (one.kind, f"{found.counts[one.kind]:,}", one.case_id, str(one.seq) if one.seq else "", one.says)
+        for one in found.faults
     ]
     return [
         Paragraph(f"{looked}: the history does not hold. The first fault of each kind:", "bad"),
-        table(("kind", "case", "entry", "says"), rows, flexible=("says",)),
+        table(("kind", "found", "first in case", "entry", "says"), rows, flexible=("says",)),
+        *keyed,
     ]
 
 
@@ -94,9 +96,11 @@ def _verification_value(found: Verification) -> dict[str, Any]:
         "holds": not found.faults,
         "cases": found.cases,
         "entries": found.entries,
+        "keyed": found.keyed,
         "seconds": round(found.seconds, 3),
+        "counts": dict(found.counts),
         "faults": [
-            {"kind": fault.kind, "case": fault.case_id or None, "seq": fault.seq, "says": fault.says}
-            for fault in found.faults
+            {"kind": one.kind, "case": one.case_id or None, "seq": one.seq or None, "says": one.says}
+            for one in found.faults
         ],
     }
