@@ -229,7 +229,7 @@ def _person(desk: Desk, referral: Referral) -> str | None:
     """
     rows = index_rows(referral.patient, desk.keys)
     found = desk.connection.execute(statements.PERSONS, {"digests": list(rows)}).all()
-    persons = sorted({row.person_id for row in found})
+    persons: list[str] = sorted({row.person_id for row in found})
     if not persons:
         return None
     if len(persons) > 1:

@@ -19,7 +19,8 @@ _ONE: ColumnElement[int] = literal_column("1")
 
 _ORDER = (wf_case.c.urgency, wf_case.c.next_due_on, wf_case.c.review_on, wf_case.c.case_id)
 _COLUMNS = [column for column in wf_case.c if column.name not in ("file", "head_hash", "person_id", "recorded_at")]
-_PLACE = select(*_ORDER).where(wf_case.c.case_id == bindparam("wanted"))
+_CLOSED = (1 - wf_case.c.is_open).label("closed")
+_PLACE = select(_CLOSED, *_ORDER).where(wf_case.c.case_id == bindparam("wanted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ def worklist(connection: Connection, wanted: Filter, *, limit: int, after: str |
     """Return a page of cases; see `CaseBook.worklist`."""
     if not 1 <= limit <= LONGEST_PAGE:
         raise BadInput(f"A page of the worklist holds 1 to {LONGEST_PAGE} cases; {limit} were asked for.")
-    statement = _filtered(select(*_COLUMNS), wanted).order_by(*_ORDER).limit(limit)
+    order = (_CLOSED, *_ORDER) if wanted.include_closed else _ORDER
+    statement = _filtered(select(*_COLUMNS), wanted).order_by(*order).limit(limit)
     if after is not None:
-        statement = statement.where(tuple_(*_ORDER) > tuple_(*_place(connection, after)))
+        place = tuple(_place(connection, after))[-len(order) :]
+        statement = statement.where(tuple_(*order) > tuple_(*place))
     return tuple(_row(row) for row in connection.execute(statement))
 
 

@@ -56,7 +56,8 @@ def _page(connection: Connection, ids: list[str]) -> Iterator[StoredCase]:
 
 def _between(connection: Connection, statement: Any, table: Any, ids: list[str]) -> Any:
     order = list(table.primary_key)
-    wanted = statement.where(table.c.case_id.between(bindparam("first"), bindparam("last"))).order_by(*order)
+    within = (table.c.case_id >= bindparam("first"), table.c.case_id <= bindparam("last"))
+    wanted = statement.where(*within).order_by(*order)
     return connection.execute(wanted, {"first": ids[0], "last": ids[-1]})
 
 
