@@ -31,7 +31,7 @@ def text_of(cell: Cell) -> str:
     text = cell.strip()
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_SPACES).translate(_INVISIBLE)).strip()
-    if text[:1] == "'" and text[1:].startswith(FORMULA_MARKS):
+    if text[:1] == "'" and text[1:].lstrip().startswith(FORMULA_MARKS):
         text = text[1:].strip()
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -43,6 +43,8 @@ def phrase_of(text: str) -> str:
 
 def neutral(text: str) -> str:
     """The text with an apostrophe before it when a spreadsheet would take it for a formula."""
+    if not text.strip():
+        return ""
     return "'" + text if text.startswith(FORMULA_MARKS) or text.lstrip().startswith(FORMULA_MARKS) else text
 
 

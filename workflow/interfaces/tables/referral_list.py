@@ -5,7 +5,6 @@ It keeps every cell as it stands in the file and does not know what any column m
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -90,12 +89,12 @@ def _row(number: int, record: Sequence[Cell], *, keep: list[int], width: int) ->
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:
-    seen: Counter[str] = Counter()
     distinct: list[str] = []
     for at, name in enumerate(names, start=1):
         name = " ".join(name.split()) or f"column {at}"
-        seen[name] += 1
-        while seen[name] > 1 and f"{name} ({seen[name]})" in distinct:
-            seen[name] += 1
-        distinct.append(name if seen[name] == 1 and name not in distinct else f"{name} ({seen[name]})")
+        candidate, again = name, 1
+        while candidate in distinct:
+            again += 1
+            candidate = f"{name} ({again})"
+        distinct.append(candidate)
     return tuple(distinct)

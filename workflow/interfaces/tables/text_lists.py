@@ -102,8 +102,8 @@ def _likely_delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: (_agreement(text, delimiter), -DELIMITERS.index(delimiter)))
 
 
-def _agreement(text: str, delimiter: str) -> int:
-    """How many columns the first records agree on, times how many of them agree."""
+def _agreement(text: str, delimiter: str) -> tuple[float, int]:
+    """Which share of the first records agrees on a number of columns, and on how many; nothing for a single one."""
     widths: list[int] = []
     try:
         for record in csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter):
@@ -114,7 +114,7 @@ def _agreement(text: str, delimiter: str) -> int:
     except csv.Error:
         pass
     usual = max(set(widths), key=widths.count, default=1)
-    return widths.count(usual) * (usual - 1)
+    return (widths.count(usual) / len(widths), usual) if usual > 1 else (0.0, 1)
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
