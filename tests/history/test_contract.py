@@ -61,7 +61,12 @@ def a_working_day(library: Library) -> list[tuple[str, object]]:
 
 def write(calls: Any) -> None:
     """Open cases, walk them, and be refused."""
-    first = {"received_on": date(2026, 3, 1), "title": "QA76", "wish": "Ælfric, in the brown binding ✓", "desk": "a.reed"}
+    first = {
+        "received_on": date(2026, 3, 1),
+        "title": "QA76",
+        "wish": "Ælfric, in the brown binding ✓",
+        "desk": "a.reed",
+    }
     calls.open("lending-library", patient=BORROWER, fields=first, by=LIBRARIAN, key="R1", source="front desk")
     calls.open("lending-library", patient=BORROWER, fields=first, by=LIBRARIAN, key="R1", source="front desk")
     calls.open("lending-library", patient=BORROWER, fields=first, by=LIBRARIAN, key="R2", source="front desk")
@@ -126,5 +131,3 @@ def test_both_databases_give_the_same_answers_and_the_same_bytes(on_sqlite: Libr
 def test_the_contract_leaves_no_public_method_out(on_sqlite: Library) -> None:
     called = {name for name, _ in a_working_day(on_sqlite)}
     assert called == {name for name in vars(CaseBook) if not name.startswith("_")}
-
-

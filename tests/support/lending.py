@@ -19,7 +19,16 @@ from sqlalchemy import Engine
 
 from workflow.case.actor import Actor
 from workflow.definition import Definition, load
-from workflow.history import Identifier, Keyring, Opened, PatientIdentity, PatientRef, open_engine, unit_of_work, upgrade
+from workflow.history import (
+    Identifier,
+    Keyring,
+    Opened,
+    PatientIdentity,
+    PatientRef,
+    open_engine,
+    unit_of_work,
+    upgrade,
+)
 from workflow.history.casebook import CaseBook
 from workflow.pathways import Pathways
 

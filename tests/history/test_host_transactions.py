@@ -1,0 +1,187 @@
+"""A case book is a guest in the host's transaction: it never ends it, and leaves it usable after every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, Text, event, select, text
+from sqlalchemy.orm import Session, registry
+
+from tests.support.lending import BORROWER, CONSERVATOR, LIBRARIAN, PATHWAY, SCANNER, Library
+from workflow.case.actor import Actor
+from workflow.case.errors import BadInput, Conflict, NotFound, Refused, WorkflowError
+from workflow.history import Identifier, KeyReused, PatientIdentity
+from workflow.history.casebook import CaseBook
+from workflow.history.tables import wf_entry
+
+Attempt = Callable[[CaseBook, str], object]
+
+REFUSALS: dict[str, tuple[type[WorkflowError], Attempt]] = {
+    "the pathway says no": (Refused, lambda book, case: book.report(case, "call_off", by=LIBRARIAN)),
+    "the role may not": (Refused, lambda book, case: book.report(case, "judge", {"condition": "sound"}, by=SCANNER)),
+    "no such event": (BadInput, lambda book, case: book.report(case, "borrow", by=LIBRARIAN)),
+    "no such choice": (BadInput, lambda book, case: book.report(case, "judge", {"condition": "clear"}, by=CONSERVATOR)),
+    "a date to come": (BadInput, lambda book, case: book.report(case, "lend", by=LIBRARIAN, occurred_at="2026-03-09")),
+    "no such case": (NotFound, lambda book, _: book.report("nobody", "lend", by=LIBRARIAN)),
+    "an id no case can have": (NotFound, lambda book, _: book.report("a\x00b", "lend", by=LIBRARIAN)),
+    "a stale sequence": (Conflict, lambda book, case: book.report(case, "lend", by=LIBRARIAN, expected_seq=1)),
+    "a key used otherwise": (KeyReused, lambda book, case: book.report(case, "lend", by=SCANNER, key="F1")),
+    "no such pathway": (
+        NotFound,
+        lambda book, _: book.open("nowhere", patient=BORROWER, fields={}, by=LIBRARIAN, key="x"),
+    ),
+    "fields missing": (BadInput, lambda book, _: book.open(PATHWAY, patient=OTHER, fields={}, by=LIBRARIAN, key="x")),
+    "a contradictory person": (BadInput, lambda book, _: referral(book, CONTRADICTORY)),
+    "nobody at all": (BadInput, lambda book, _: referral(book, PatientIdentity(()))),
+    "an actor without a name": (BadInput, lambda book, case: book.report(case, "lend", by=Actor("\x00", "librarian"))),
+    "half a character": (BadInput, lambda book, case: book.report(case, "lend", by=LIBRARIAN, key="\ud800")),
+    "no such place in the list": (NotFound, lambda book, _: book.worklist(after="nobody")),
+    "a free text as a reason": (BadInput, lambda book, case: book.erase(case, by=LIBRARIAN, reason="as Zora asked")),
+}
+OTHER = PatientIdentity((Identifier("nhs-number", "9990000034"),))
+CONTRADICTORY = PatientIdentity((Identifier("nhs-number", "9990000034"), Identifier("local-id", "L 17")))
+
+
+def referral(book: CaseBook, patient: PatientIdentity) -> object:
+    fields = {"received_on": "2026-03-01"}
+    return book.open(PATHWAY, patient=patient, fields=fields, by=LIBRARIAN, key="x")
+
+
+@pytest.mark.parametrize("why", REFUSALS)
+def test_after_a_refusal_the_hosts_transaction_goes_on(library: Library, why: str) -> None:
+    expected, attempt = REFUSALS[why]
+    case_id = library.lent()
+    before = library.dump()
+    with Session(library.engine) as session, session.begin():
+        book = library.book(session)
+        with pytest.raises(expected) as caught:
+            attempt(book, case_id)
+        assert type(caught.value) is expected
+        assert session.execute(select(wf_entry.c.seq)).all()
+        noted = book.report(case_id, "note", {"about": "book", "text": "still here"}, by=LIBRARIAN)
+    after = library.dump()
+    assert after["wf_entry"] == [*before["wf_entry"], after["wf_entry"][-1]]
+    assert noted.case.seq == len(after["wf_entry"])
+
+
+@pytest.mark.parametrize("why", REFUSALS)
+def test_a_refusal_stores_nothing(library: Library, why: str) -> None:
+    expected, attempt = REFUSALS[why]
+    case_id = library.lent()
+    before = library.dump()
+    with library.engine.begin() as connection, pytest.raises(expected):
+        attempt(library.book(connection), case_id)
+    assert library.dump() == before
+
+
+def test_what_the_host_rolls_back_never_happened(library: Library) -> None:
+    case_id = library.lent()
+    before = library.dump()
+    with Session(library.engine) as session:
+        library.book(session).report(case_id, "take_back", by=LIBRARIAN)
+        session.rollback()
+    assert library.dump() == before
+
+
+def test_a_case_is_opened_in_the_transaction_of_the_hosts_own_rows(library: Library) -> None:
+    with library.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE shelf (mark TEXT)"))
+    with library.engine.begin() as connection:
+        connection.execute(text("INSERT INTO shelf VALUES ('QA76')"))
+        library.request(library.book(connection))
+    with library.engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM shelf, wf_case")).scalar_one() == 1
+
+
+def test_a_savepoint_that_is_rolled_back_takes_the_entries_with_it(library: Library) -> None:
+    with Session(library.engine) as session, session.begin():
+        book = library.book(session)
+        with session.begin_nested() as savepoint:
+            library.request(book)
+            savepoint.rollback()
+        opened = library.request(book)
+    assert len(library.dump()["wf_definition"]) == 1
+    with library.at_work() as book:
+        assert [each.entry.event for each in book.history(opened.case.id)] == ["request"]
+
+
+def test_the_hosts_unsaved_objects_are_not_flushed(library: Library) -> None:
+    host = registry(metadata=MetaData())
+    shelf = Table("shelf", host.metadata, Column("id", Integer, primary_key=True), Column("mark", Text))
+
+    class Shelf:
+        """A row of the host."""
+
+    host.map_imperatively(Shelf, shelf)
+    host.metadata.create_all(library.engine)
+    with Session(library.engine) as session, session.begin():
+        waiting = Shelf()
+        session.add(waiting)
+        library.request(library.book(session))
+        assert waiting in session.new
+
+
+@contextmanager
+def watched(engine: Any) -> Iterator[list[str]]:
+    """Collect every statement, and every begin, commit and rollback."""
+    seen: list[str] = []
+    listeners = {
+        "before_cursor_execute": lambda _c, _u, statement, *_: seen.append(statement.split()[0]),
+        "commit": lambda _c: seen.append("COMMIT"),
+        "rollback": lambda _c: seen.append("ROLLBACK"),
+    }
+    for name, listener in listeners.items():
+        event.listen(engine, name, listener)
+    yield seen
+    for name, listener in listeners.items():
+        event.remove(engine, name, listener)
+
+
+def test_a_report_is_five_statements_whatever_it_reports(library: Library) -> None:
+    case_id = library.lent()
+    with library.engine.connect() as connection, watched(library.engine) as seen:
+        book = library.book(connection)
+        book.report(case_id, "show_card", {"shown": "yes"}, by=LIBRARIAN)
+        plain = list(seen)
+        seen.clear()
+        book.report(case_id, "take_back", by=LIBRARIAN, key="T1")
+        connection.rollback()
+    assert [word for word in plain if word != "BEGIN"] == ["UPDATE" if on_sqlite(library) else "SELECT", *REST]
+    assert [word for word in seen if word != "ROLLBACK"] == ["UPDATE" if on_sqlite(library) else "SELECT", *REST]
+
+
+REST = ["SELECT", "UPDATE", "INSERT", "INSERT"]
+
+
+def on_sqlite(library: Library) -> bool:
+    return library.engine.dialect.name == "sqlite"
+
+
+def test_a_case_book_ends_no_transaction_and_sets_nothing(library: Library) -> None:
+    case_id = library.lent()
+    with library.engine.connect() as connection, watched(library.engine) as seen:
+        book = library.book(connection)
+        library.request(book, "R2")
+        book.report(case_id, "note", {"about": "book", "text": "x"}, by=LIBRARIAN)
+        book.erase(case_id, by=LIBRARIAN, reason="borrower_request")
+        book.worklist()
+        assert not {"COMMIT", "ROLLBACK", "SET", "PRAGMA", "SAVEPOINT"} & set(seen)
+        connection.rollback()
+
+
+def test_protected_texts_are_refused_where_there_are_no_keys(library: Library) -> None:
+    case_id = library.lent()
+    library.keys = None
+    with library.at_work() as book:
+        with pytest.raises(BadInput, match="no keys were given"):
+            book.report(case_id, "note", {"about": "book", "text": "x"}, by=LIBRARIAN)
+        with pytest.raises(BadInput, match="opaque PatientRef"):
+            library.request(book, "R9")
+        with pytest.raises(BadInput, match="with keys"):
+            book.protected(case_id)
+        with pytest.raises(BadInput, match="with keys"):
+            book.identity(case_id)
+        assert book.report(case_id, "take_back", by=LIBRARIAN).case.state == "settled"
