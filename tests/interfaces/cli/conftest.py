@@ -7,9 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from tests.interfaces.cli.shop import THURSDAY, workshop_tools
 from workflow.interfaces.cli.application import run
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 CLERK, MECHANIC = "c.lee:clerk", "m.ali:mechanic"
 
 
@@ -104,13 +107,15 @@ def casepath_on_both(database_url: str, tmp_path: Path, capsys: pytest.CaptureFi
     return line
 
 
-def program(*words: str, cwd: Path, shop: bool = True, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def program(
+    *words: str, cwd: Path, environment: Mapping[str, str] = NOTHING, shop: bool = True
+) -> subprocess.CompletedProcess[bytes]:
     """Run a command as a program of its own: the workshop's, or the shipped one."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CASEPATH_")}
     return subprocess.run(
         [*python_command(shop=shop), *words],
         cwd=cwd,
-        env=kept | {"PYTHONPATH": str(REPOSITORY)} | environment,
+        env=kept | {"PYTHONPATH": str(REPOSITORY)} | dict(environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=60,

@@ -15,7 +15,7 @@ from workflow.case.errors import BadInput, WorkflowError
 from workflow.interfaces.cli import auditing, importing, listing, looking, migrating, opening, pathway, reporting
 from workflow.interfaces.cli.screen import GivenUp, Screen, speak_utf8
 from workflow.interfaces.cli.toolbox import Toolbox
-from workflow.interfaces.problems import BAD_INPUT, STOPPED, UNEXPECTED
+from workflow.interfaces.problems import BAD_INPUT, DONE, STOPPED, UNEXPECTED
 
 _HELP = """Diagnostic pathways as recorded, provable cases.
 
@@ -54,8 +54,8 @@ def run(toolbox: Toolbox, arguments: Sequence[str]) -> int:
     except (typer.Abort, GivenUp, KeyboardInterrupt):
         screen.note("Stopped; nothing of this command was recorded.")
         return STOPPED
-    except BrokenPipeError:
-        return _reader_left()
+    except (BrokenPipeError, SystemExit) as error:
+        return _left(error)
     except Exception as error:
         if os.environ.get(TRACEBACK_VARIABLE):
             raise
@@ -86,7 +86,13 @@ def _unexpected(error: Exception) -> WorkflowError:
     )
 
 
-def _reader_left() -> int:
-    """Whoever read our output closed it (`| head`): end quietly, and let nothing more be flushed into it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _left(error: BrokenPipeError | SystemExit) -> int:
+    """Whoever read our output closed it (`| head`): end quietly, and let nothing more be flushed into it.
+
+    Typer turns some broken pipes into an exit of its own, which is told apart by what it came from.
+    """
+    if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+        raise error
+    if sys.__stdout__ is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
+    return DONE

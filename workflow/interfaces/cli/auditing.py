@@ -62,17 +62,14 @@ def as_of(desk: Desk, *, case: CaseId, known_at: KnownAt = None, effective_at: E
         zone = zone_of(desk.definition_of(book, case_id))
         known, effective = end_of(known_at, "--known-at", zone), end_of(effective_at, "--effective-at", zone)
         found = book.case(case_id, known_at=known, effective_at=effective)
-        shown = CaseShown(found, desk.definition(found.definition), everything=True)
-    asked = [
-        Paragraph(f"By what had {what} until {instant_says(at, zone)}.", "quiet")
-        for what, at in (("been recorded", known), ("happened", effective))
-        if at is not None
-    ]
+        asked = (("By what had been recorded", known), ("By what had happened", effective))
+        sentences = [f"{what} until {instant_says(at, zone)}." for what, at in asked if at is not None]
+        shown = CaseShown(found, desk.definition(found.definition), everything=True, as_of=tuple(sentences))
     value = case_value(shown) | {
         "known_at": known.isoformat() if known else None,
         "effective_at": effective.isoformat() if effective else None,
     }
-    desk.screen.answer(value, [*case_sheet(shown), *asked])
+    desk.screen.answer(value, case_sheet(shown))
 
 
 def _verification_sheet(found: Verification) -> list[Block]:

@@ -35,6 +35,7 @@ class CaseShown:
         person: whom it is about; None when nobody asked, or it cannot be read.
         unreadable: the sentence why it cannot be read; "" otherwise.
         everything: items that are over are shown too.
+        as_of: the moments looked back to, as a sentence each; then nothing is said of what comes next.
     """
 
     case: Case
@@ -44,6 +45,7 @@ class CaseShown:
     clocks: tuple[ClockReading, ...] = ()
     offered: tuple[Offered, ...] = ()
     everything: bool = False
+    as_of: tuple[str, ...] = ()
 
 
 def case_sheet(shown: CaseShown) -> Sheet:
@@ -86,10 +88,12 @@ def _where_it_stands(shown: CaseShown) -> Iterable[Block]:
         yield Paragraph(person_says(shown.person))
     elif shown.unreadable:
         yield Paragraph(shown.unreadable, "quiet")
+    for sentence in shown.as_of:
+        yield Paragraph(sentence, "strong")
     state = definition.states.get(case.state)
     if state is not None:
         yield Paragraph(state.says)
-        if state.next_action:
+        if state.next_action and not shown.as_of:
             owner = f" ({listed(map(prettified, state.owner))})" if state.owner else ""
             yield Paragraph(f"Next: {state.next_action}{owner}", "strong")
     since = effective_says(case.state_since, zone_of(definition)) if case.state_since else ""
