@@ -12,7 +12,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CODE: Final = ("workflow", "migrations", "tests")
-NOT_OURS: Final = {".git", ".venv", "build", "dist", "node_modules"}
+NOT_OURS: Final = {".git", ".venv", ".hypothesis", "build", "dist"}
 TEXT: Final = {".py", ".toml", ".md", ".txt", ".csv", ".yml", ".yaml", ".svg", ".mmd", ".cfg", ".mako", ""}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -64,7 +64,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for path in sorted(ROOT.rglob("*")):
         relative = path.relative_to(ROOT)
         ours = not any(part in NOT_OURS or part.endswith(("_cache", "__pycache__")) for part in relative.parts)
-        if ours and path.suffix in TEXT and path.is_file() and ".hypothesis" not in relative.parts:
+        if ours and path.suffix in TEXT and path.is_file() and not path.name.startswith(".coverage"):
             yield relative.as_posix(), path.read_text(encoding="utf-8", errors="replace")
 
 
