@@ -32,11 +32,13 @@ CELLS = st.one_of(
     st.datetimes(timezones=st.none()),
     st.times(),
 )
+UNTIMED = settings(deadline=None)
+"""How long one example takes says something about the machine, nothing about the list."""
 ROWS = st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(HEADINGS, DIRT)), max_size=6)
 
 
 @given(ROWS)
-@settings(max_examples=200)
+@UNTIMED
 def test_every_row_of_dirt_gets_an_answer(rows: list[dict[str, str]]) -> None:
     found = planned(*(JOAN | row for row in rows)) if rows else ()
     assert len(found) == len(rows)
@@ -45,6 +47,7 @@ def test_every_row_of_dirt_gets_an_answer(rows: list[dict[str, str]]) -> None:
 
 
 @given(st.lists(st.lists(CELLS, max_size=16), max_size=6))
+@UNTIMED
 def test_every_cell_of_a_workbook_gets_an_answer(
     records: list[list[str | int | float | date | datetime | time]],
 ) -> None:
@@ -55,12 +58,14 @@ def test_every_cell_of_a_workbook_gets_an_answer(
 
 
 @given(st.binary(max_size=300), st.sampled_from(["list.csv", "list.xlsx", "list.xls", "list.ods"]))
+@UNTIMED
 def test_no_bytes_whatever_stop_the_reading(content: bytes, name: str) -> None:
     with contextlib.suppress(BadInput):
         list_from(content, name=name)
 
 
 @given(st.binary(max_size=60), st.integers(0, 300))
+@UNTIMED
 def test_damage_within_a_list_is_read_or_refused_in_words(damage: bytes, at: int) -> None:
     content = as_csv(JOAN, JOAN)
     with contextlib.suppress(BadInput):
@@ -69,6 +74,7 @@ def test_damage_within_a_list_is_read_or_refused_in_words(damage: bytes, at: int
 
 
 @given(st.text(max_size=200))
+@UNTIMED
 def test_no_mapping_whatever_does_more_than_fail_in_words(text: str) -> None:
     referrals = list_from(as_csv(JOAN), name="list.csv")
     with contextlib.suppress(BadInput):
@@ -76,6 +82,7 @@ def test_no_mapping_whatever_does_more_than_fail_in_words(text: str) -> None:
 
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=8))
+@UNTIMED
 def test_a_mapping_of_any_headings_can_be_read_again(extra: list[str]) -> None:
     headings = (*HEADINGS, *extra)
     content = as_csv(JOAN, headings=headings)

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """What a spreadsheet keeps in a cell; a cell of a text file is always text."""
 
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
-"""Characters that make a spreadsheet read a cell as a formula.
+FORMULA_MARKS = ("=", "+", "-", "@")
+"""Characters that make a spreadsheet read a cell as a formula; a tab or a line end before them does not help.
 
 Source: OWASP, "CSV Injection".
 """
@@ -43,9 +43,10 @@ def phrase_of(text: str) -> str:
 
 def neutral(text: str) -> str:
     """The text with an apostrophe before it when a spreadsheet would take it for a formula."""
-    if not text.strip():
-        return ""
-    return "'" + text if text.startswith(FORMULA_MARKS) or text.lstrip().startswith(FORMULA_MARKS) else text
+    bare = text.lstrip()
+    if bare.startswith(FORMULA_MARKS):
+        return "'" + bare
+    return bare if text.startswith(("\t", "\r")) else text
 
 
 def _value_text(cell: int | float | bool | date | datetime | time | timedelta) -> str:
