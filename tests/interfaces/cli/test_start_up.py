@@ -54,6 +54,8 @@ def test_help_takes_at_most_a_quarter_of_a_second(tmp_path: Path) -> None:
 def test_help_names_every_command_and_what_is_trusted(tmp_path: Path) -> None:
     told = program("--help", cwd=tmp_path, shop=False).stdout.decode("utf-8")
     for command in (
+        "demo",
+        "demo",
         "migrate",
         "open",
         "report",

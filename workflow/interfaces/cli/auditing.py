@@ -73,10 +73,11 @@ def as_of(desk: Desk, *, case: CaseId, known_at: KnownAt = None, effective_at: E
 
 
 def _verification_sheet(found: Verification) -> list[Block]:
-    looked = f"{found.cases:,} cases with {found.entries:,} entries were looked at in {found.seconds:.1f} s"
+    looked = f"{_counted(found.cases, 'case', 'cases')} with {_counted(found.entries, 'entry', 'entries')}"
+    looked += f" looked at in {found.seconds:.1f} s"
     keyed = [] if found.keyed else [Paragraph("Without the key file no protected text could be opened.", "quiet")]
     if not found.faults:
-        return [Paragraph(f"{looked}: every one holds.", "good"), *keyed]
+        return [Paragraph(f"{looked}: everything holds.", "good"), *keyed]
     rows = [
         (one.kind, f"{found.counts[one.kind]:,}", one.case_id, str(one.seq) if one.seq else "", one.says)
         for one in found.faults
@@ -86,6 +87,10 @@ def _verification_sheet(found: Verification) -> list[Block]:
         table(("kind", "found", "first in case", "entry", "says"), rows, flexible=("says",)),
         *keyed,
     ]
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _verification_value(found: Verification) -> dict[str, Any]:

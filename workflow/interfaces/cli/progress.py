@@ -17,15 +17,21 @@ QUIET_SECONDS = 10.0
 
 
 @contextmanager
-def progress(screen: Screen, says: str) -> Iterator[Advance]:
-    """Yield a function that long work calls with (done, total)."""
+def progress(screen: Screen, says: str, *, clock: Callable[[], float] = time.monotonic) -> Iterator[Advance]:
+    """Yield a function that long work calls with (done, total).
+
+    Args:
+        screen: whether anything may be shown at all.
+        says: what is being counted.
+        clock: seconds that only ever grow; tells when the next plain line is due.
+    """
     if not screen.shows_progress:
         yield lambda done, total: None
     elif sys.stderr.isatty():
         with _bar(says) as advance:
             yield advance
     else:
-        yield _plain_lines(says)
+        yield _plain_lines(says, clock)
 
 
 @contextmanager
@@ -39,12 +45,12 @@ def _bar(says: str) -> Iterator[Advance]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _plain_lines(says: str) -> Advance:
-    told = time.monotonic()
+def _plain_lines(says: str, clock: Callable[[], float]) -> Advance:
+    told = clock()
 
     def advance(done: int, total: int | None) -> None:
         nonlocal told
-        now = time.monotonic()
+        now = clock()
         if now - told >= QUIET_SECONDS:
             told = now
             of = f" of {total:,}" if total is not None else ""
