@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.definition.describing.layout import LABEL_SIZE, Box, Label, Layout, lay_out
+from workflow.definition.describing.layout import LABEL_SIZE, Box, Label, Layout, Line, lay_out
 from workflow.definition.describing.lettering import broken, width_of
 from workflow.definition.describing.picture import Picture, Place, Road
 from workflow.definition.describing.slots import LINE
@@ -77,6 +77,38 @@ def test_everything_lies_within_the_paper(picture: Picture) -> None:
     points = [point for line in layout.lines for point in line.points]
     points += [corner for label in layout.labels for corner in (label_area(label)[:2], label_area(label)[2:])]
     assert all(0 <= x <= layout.width and 0 <= y <= layout.height for x, y in points)
+
+
+@given(picture=pictures())
+def test_a_road_straight_across_is_level(picture: Picture) -> None:
+    straight = [line.points for line in lay_out(picture).lines if line.channel == "straight"]
+    assert all(len(points) == 2 and points[0][1] == points[1][1] for points in straight)
+
+
+@given(picture=pictures())
+def test_roads_to_different_places_never_run_on_one_another(picture: Picture) -> None:
+    upright = [
+        (line.road.target, line.points[1][0], sorted((line.points[1][1], line.points[2][1])))
+        for line in lay_out(picture).lines
+        if len(line.points) == 4
+    ]
+    for (one, x, (top, bottom)), (other, at, (above, below)) in combinations(upright, 2):
+        assert one == other or x != at or bottom < above or below < top
+
+
+def test_roads_that_leave_a_place_together_do_not_cross() -> None:
+    places = tuple(Place(name, name) for name in "abcde")
+    onward = tuple(Road("a", name, ("on",)) for name in "cde")
+    back = tuple(Road("e", name, ("back",)) for name in "abc")
+    lines = lay_out(Picture("p", "A picture", "", places, (*onward, *back))).lines
+    assert not any(crossing(one, other) for one in lines for other in lines if one.channel == other.channel)
+
+
+def crossing(one: Line, other: Line) -> bool:
+    """Whether where one road leaves its place it crosses the upright part of the other."""
+    (start, y), (end, _) = one.points[0], one.points[1]
+    (x, top), (_, bottom) = other.points[1], other.points[2]
+    return min(start, end) < x < max(start, end) and min(top, bottom) < y < max(top, bottom)
 
 
 @pytest.mark.parametrize(("text", "lines"), [("short", 1), ("one label that is far too long for a line", 2)])

@@ -38,10 +38,15 @@ def test_roads_between_the_same_states_are_one_road() -> None:
 def test_only_what_always_happens_by_itself_is_automatic() -> None:
     assert roads()["waiting_for_parts", "on_the_stand"].automatic
     assert not roads()["on_the_stand", "waiting_for_parts"].automatic
+    fetch = f'[events.fetch]\nkind = "case"\nroles = ["owner"]\n{PLAIN}'
+    fetch += '[events.fetch.rows.fetched]\nstates = ["waiting_for_parts"]\nto = "on_the_stand"\n'
+    assert not roads(fetch)["waiting_for_parts", "on_the_stand"].automatic
 
 
 def test_what_is_refused_or_stays_is_no_road() -> None:
-    assert all(origin != target for origin, target in roads())
+    lift = f'[events.lift]\nkind = "case"\nroles = ["owner"]\n{PLAIN}'
+    lift += '[events.lift.rows.lifted]\nstates = ["brought_in", "on_the_stand"]\nto = "on_the_stand"\n'
+    assert all(origin != target for origin, target in roads(lift))
     assert "not looked at" not in {label for road in roads().values() for label in road.labels}
 
 

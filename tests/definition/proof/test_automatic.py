@@ -44,9 +44,10 @@ def test_rows_that_follow_each_other_and_end_are_no_circle() -> None:
 def test_a_condition_on_the_state_follows_the_case_as_it_moves() -> None:
     fact = '[facts.inside]\nkind = "derived"\nvalues = ["yes", "no"]\nsays = "Inside"\nsource = {kind = "proposal"}\n'
     fact += 'rows = [{when = {state = ["on_the_stand"]}, is = "yes"}, {is = "no"}]\n'
-    away = row("away", "on_the_stand", '{inside = ["yes"], parts = ["arrived"]}', "waiting_for_parts")
-    assert not automatic(away, more=fact).holds
-    assert automatic(away.replace('inside = ["yes"]', 'inside = ["no"]'), more=fact).holds
+    away = row("away", "on_the_stand", '{inside = ["yes"], parts = ["ordered"]}', "waiting_for_parts")
+    back = row("back", "waiting_for_parts", '{inside = ["no"], parts = ["ordered"]}', "on_the_stand")
+    assert not automatic(away, back, more=fact).holds
+    assert automatic(away, back.replace('inside = ["no"]', 'inside = ["yes"]'), more=fact).holds
 
 
 def test_a_requirement_keeps_an_automatic_row_from_being_enabled() -> None:

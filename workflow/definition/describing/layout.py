@@ -239,9 +239,9 @@ class _Board:
                 else:
                     yield Label(line.road.labels, x + 9, below, "start")
             elif line.points[1][0] > x:
-                yield Label(line.road.labels, x + 10, y - 6, "start")
+                yield Label(line.road.labels, x + 10, y - 7, "start")
             else:
-                yield Label(line.road.labels, x - 10, y - 6, "end")
+                yield Label(line.road.labels, x - 10, y - 7, "end")
 
 
 def _stacked(ends: tuple[End, ...]) -> dict[End, float]:
