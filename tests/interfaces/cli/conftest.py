@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.interfaces.cli.shop import THURSDAY, workshop_tools
+from tests.support.bicycles import workshop
 from workflow.interfaces.cli.application import run
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -50,11 +51,13 @@ class CommandLine:
         self.captured = captured
         self.environment = environment
         self.now = THURSDAY
+        self.definition = workshop()
 
     def __call__(self, *words: str, by: str = CLERK, now: datetime | None = None) -> Ran:
         """Run one command as `by`, at `now`."""
         self.captured.readouterr()
-        tools = workshop_tools(self.environment | {"CASEPATH_ACTOR": by}, now or self.now)
+        here = self.environment | {"CASEPATH_ACTOR": by}
+        tools = workshop_tools(here, now or self.now, definition=self.definition)
         status = run(tools, words)
         return Ran(status, *self.captured.readouterr())
 

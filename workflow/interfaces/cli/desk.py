@@ -65,7 +65,7 @@ class Desk:
         return opened
 
     def actor(self) -> Actor:
-        """Who asks.
+        """The person or system who asks, in the role they act in.
 
         Raises:
             BadInput: when nobody said.

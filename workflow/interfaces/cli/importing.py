@@ -15,6 +15,8 @@ from workflow.interfaces.cli.sheet import Block, Cell, Heading, Paragraph, Tone,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from workflow.case.actor import Actor
+    from workflow.definition.model import Definition
     from workflow.interfaces.tables import ColumnMapping, ImportSummary, ReferralList, RowVerdict
 
 ListFile = Annotated[Path, typer.Argument(metavar="LIST", help="A .csv, .xlsx, .xls or .ods file.", show_default=False)]
@@ -59,16 +61,7 @@ def import_list(
     Nothing is guessed about identity, site or earlier cancer: a row that is not certain needs a person, and the
     result file says why. Rows are named by their number, never by a patient.
     """
-    from workflow.interfaces.cli.progress import progress
-    from workflow.interfaces.tables import (
-        bring_in,
-        guess_mapping,
-        load_mapping,
-        plan,
-        read_list,
-        summarise,
-        write_result,
-    )
+    from workflow.interfaces.tables import guess_mapping, load_mapping, read_list, summarise, write_result
 
     definition = desk.pathways.newest(pathway or desk.pathways.names()[0])
     by = desk.actor()
@@ -77,19 +70,7 @@ def import_list(
     columns = load_mapping(mapping, referrals, definition) if mapping else guess_mapping(referrals, definition)
     if write_mapping:
         _write_mapping(write_mapping, columns)
-    database = desk.database()
-    database.fingerprint("")  # names and numbers need keys: say so before the list is worked through
-    planned = plan(referrals, columns, definition, today=desk.today(definition))
-    with progress(desk.screen, "rows") as advance:
-        verdicts = bring_in(
-            planned,
-            database.writing,
-            definition,
-            by=by,
-            fingerprint=database.fingerprint,
-            apply=apply,
-            progress=advance,
-        )
+    verdicts = _brought_in(desk, referrals, columns, definition=definition, by=by, apply=apply)
     # Told first, written second: a result file that cannot be written must not hide that cases were opened.
     summary = summarise(referrals, verdicts)
     shown = verdicts if all_rows else [one for one in verdicts if one.verdict not in _QUIET]
@@ -100,6 +81,27 @@ def import_list(
     if result:
         write_result(result, referrals, verdicts, overwrite=overwrite)
         desk.screen.note(f"The list with its verdicts is in {result}.")
+
+
+def _brought_in(
+    desk: Desk, referrals: ReferralList, columns: ColumnMapping, *, definition: Definition, by: Actor, apply: bool
+) -> tuple[RowVerdict, ...]:
+    from workflow.interfaces.cli.progress import progress
+    from workflow.interfaces.tables import bring_in, plan
+
+    database = desk.database()
+    database.fingerprint("")  # names and numbers need keys: said before the list is worked through
+    planned = plan(referrals, columns, definition, today=desk.today(definition))
+    with progress(desk.screen, "rows") as advance:
+        return bring_in(
+            planned,
+            database.writing,
+            definition,
+            by=by,
+            fingerprint=database.fingerprint,
+            apply=apply,
+            progress=advance,
+        )
 
 
 def _refuse_existing(result: Path | None, *, overwrite: bool) -> None:
