@@ -19,6 +19,15 @@ from workflow.history.tables import wf_entry
 
 Attempt = Callable[[CaseBook, str], object]
 
+OTHER = PatientIdentity((Identifier("nhs-number", "9990000034"),))
+CONTRADICTORY = PatientIdentity((Identifier("nhs-number", "9990000034"), Identifier("local-id", "L 17")))
+
+
+def referral(book: CaseBook, patient: PatientIdentity, *, pathway: str = PATHWAY, **given: Any) -> object:
+    told = {"fields": {"received_on": "2026-03-01"}, **given}
+    return book.open(pathway, patient=patient, by=LIBRARIAN, key="x", **told)
+
+
 REFUSALS: dict[str, tuple[type[WorkflowError], Attempt]] = {
     "the pathway says no": (Refused, lambda book, case: book.report(case, "call_off", by=LIBRARIAN)),
     "the role may not": (Refused, lambda book, case: book.report(case, "judge", {"condition": "sound"}, by=SCANNER)),
@@ -29,11 +38,8 @@ REFUSALS: dict[str, tuple[type[WorkflowError], Attempt]] = {
     "an id no case can have": (NotFound, lambda book, _: book.report("a\x00b", "lend", by=LIBRARIAN)),
     "a stale sequence": (Conflict, lambda book, case: book.report(case, "lend", by=LIBRARIAN, expected_seq=1)),
     "a key used otherwise": (KeyReused, lambda book, case: book.report(case, "lend", by=SCANNER, key="F1")),
-    "no such pathway": (
-        NotFound,
-        lambda book, _: book.open("nowhere", patient=BORROWER, fields={}, by=LIBRARIAN, key="x"),
-    ),
-    "fields missing": (BadInput, lambda book, _: book.open(PATHWAY, patient=OTHER, fields={}, by=LIBRARIAN, key="x")),
+    "no such pathway": (NotFound, lambda book, _: referral(book, BORROWER, pathway="nowhere")),
+    "fields missing": (BadInput, lambda book, _: referral(book, OTHER, fields={})),
     "a contradictory person": (BadInput, lambda book, _: referral(book, CONTRADICTORY)),
     "nobody at all": (BadInput, lambda book, _: referral(book, PatientIdentity(()))),
     "an actor without a name": (BadInput, lambda book, case: book.report(case, "lend", by=Actor("\x00", "librarian"))),
@@ -41,13 +47,6 @@ REFUSALS: dict[str, tuple[type[WorkflowError], Attempt]] = {
     "no such place in the list": (NotFound, lambda book, _: book.worklist(after="nobody")),
     "a free text as a reason": (BadInput, lambda book, case: book.erase(case, by=LIBRARIAN, reason="as Zora asked")),
 }
-OTHER = PatientIdentity((Identifier("nhs-number", "9990000034"),))
-CONTRADICTORY = PatientIdentity((Identifier("nhs-number", "9990000034"), Identifier("local-id", "L 17")))
-
-
-def referral(book: CaseBook, patient: PatientIdentity) -> object:
-    fields = {"received_on": "2026-03-01"}
-    return book.open(PATHWAY, patient=patient, fields=fields, by=LIBRARIAN, key="x")
 
 
 @pytest.mark.parametrize("why", REFUSALS)
@@ -128,7 +127,7 @@ def test_the_hosts_unsaved_objects_are_not_flushed(library: Library) -> None:
 def watched(engine: Any) -> Iterator[list[str]]:
     """Collect every statement, and every begin, commit and rollback."""
     seen: list[str] = []
-    listeners = {
+    listeners: dict[str, Callable[..., Any]] = {
         "before_cursor_execute": lambda _c, _u, statement, *_: seen.append(statement.split()[0]),
         "commit": lambda _c: seen.append("COMMIT"),
         "rollback": lambda _c: seen.append("ROLLBACK"),

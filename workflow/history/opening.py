@@ -158,8 +158,8 @@ def _decide_attachment(desk: Desk, referral: Referral, definition: Definition, r
 def _write(desk: Desk, admission: Admission, key: str) -> Opened | None:
     """Claim the unique keys and write; None, with nothing left behind, when somebody else was first."""
     first = admission.accepted.entries[0]
-    claim = {"key_digest": key, "case_id": first.case_id, "seq": first.seq}
-    if not desk.connection.execute(for_dialect(desk.connection, statements.CLAIM_OPENING), claim).rowcount:
+    row = {"key_digest": key, "case_id": first.case_id, "seq": first.seq}
+    if not statements.claim(desk.connection, statements.CLAIM_OPENING, row):
         return None
     claimed = _claim_identifiers(desk, admission)
     if claimed is not None:
@@ -184,7 +184,7 @@ def _claim_identifiers(desk: Desk, admission: Admission) -> list[str] | None:
     claimed: list[str] = []
     for digest, system in sorted(rows.items()):
         row = {"digest": digest, "person_id": person, "system": system}
-        if desk.connection.execute(for_dialect(desk.connection, statements.CLAIM_IDENTIFIER), row).rowcount:
+        if statements.claim(desk.connection, statements.CLAIM_IDENTIFIER, row):
             claimed.append(digest)
     owners = desk.connection.execute(statements.PERSONS, {"digests": list(rows)}).all()
     if {owner.person_id for owner in owners} == {person}:
@@ -203,7 +203,7 @@ def _claim_case(desk: Desk, admission: Admission, composition: Composition) -> b
         "pathway": composition.stored.pathway,
         **composition.case,
     }
-    return bool(desk.connection.execute(for_dialect(desk.connection, statements.CLAIM_CASE), row).rowcount)
+    return statements.claim(desk.connection, statements.CLAIM_CASE, row)
 
 
 def _compose(desk: Desk, admission: Admission, key: str) -> Composition:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from workflow.case.errors import invariant
 from workflow.history.tables import wf_case, wf_entry, wf_identifier, wf_key, wf_opening, wf_payload, wf_pending
 
 Dialects = Mapping[str, Executable]
@@ -108,8 +109,8 @@ KEY = select(wf_key.c.master, wf_key.c.wrapped).where(wf_key.c.person_id == bind
 
 def _claiming(table: Any) -> Dialects:
     return {
-        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
-        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
+        dialect: insertion(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        for dialect, insertion in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
     }
 
 
@@ -136,6 +137,13 @@ MOVE_CASE = (
 ADD_ENTRIES = insert(wf_entry)
 ADD_PAYLOADS = insert(wf_payload)
 ADD_PENDING = insert(wf_pending)
+
+
+def claim(connection: Connection, statements: Dialects, row: Mapping[str, Any]) -> bool:
+    """Insert a row whose key must be free; tells whether we were first, and nothing was inserted when we were not."""
+    inserted = connection.execute(statements[connection.dialect.name], row).rowcount
+    invariant(inserted in (0, 1), f"the database driver does not tell how many rows were inserted ({inserted})")
+    return bool(inserted)
 
 
 def for_dialect(connection: Connection, statements: Dialects) -> Executable:

@@ -12,7 +12,6 @@ from workflow.history import statements
 from workflow.history.composing import Composition
 from workflow.history.keyring import Keyring, WrappedKey
 from workflow.history.payloads import BLINDING_BYTES, PATIENT, Payload, Place, encrypt, keep_open
-from workflow.history.statements import for_dialect
 
 
 def write_moves(connection: Connection, moves: Sequence[Composition]) -> None:
@@ -69,7 +68,7 @@ def person_key(connection: Connection, person_id: str, wrapped: WrappedKey | Non
     key = keys.new_person_key()
     new = keys.wrap(person_id, key)
     row = {"person_id": person_id, "master": new.master, "wrapped": new.sealed}
-    if connection.execute(for_dialect(connection, statements.CLAIM_KEY), row).rowcount:
+    if statements.claim(connection, statements.CLAIM_KEY, row):
         return key
     found = connection.execute(statements.KEY, {"person": person_id}).first()
     if found is None:
