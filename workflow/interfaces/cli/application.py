@@ -79,7 +79,7 @@ def _unexpected(error: Exception) -> WorkflowError:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    place = f" at {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace else ""
+    place = f" in {trace.tb_frame.f_globals.get('__name__')}, line {trace.tb_lineno}" if trace else ""
     return WorkflowError(
         f"Something unexpected happened ({type(error).__name__}{place}); nothing of this command was recorded. "
         f"This is a fault of casepath: please report it. {TRACEBACK_VARIABLE}=1 shows where it happened."
