@@ -82,17 +82,33 @@ def decide(
         return refusing.by_role(definition, case, found, actor)
     if not compiled(definition).cells.get((case.state, event)):
         return refusing.not_now(definition, case, found, actor)
-    plain = {name: value for name, value in fields.items() if not (found.refers == "amend" and name == "corrections")}
-    understood = understand(definition, case, found, plain, today=today)
-    if found.refers:
-        correction = correcting.understand_correction(
-            definition, case, found, referenced=referenced, corrections=fields.get("corrections"), today=today
-        )
-        if isinstance(correction, Refused):
-            return correction
-        understood = Understood({**understood.coded, **correction.coded}, understood.protected)
     check_overrides(definition, overrides)
+    understood = _understood(definition, case, found, fields, referenced=referenced, today=today)
+    if isinstance(understood, Refused):
+        return understood
     return _judged(definition, case, Reported(found, actor, effective, now, understood, overrides))
+
+
+def _understood(
+    definition: Definition,
+    case: Case,
+    event: Event,
+    fields: Mapping[str, object],
+    *,
+    referenced: Entry | None,
+    today: date,
+) -> Understood | Refused:
+    """The fields, and for an event that corrects also what is to be corrected."""
+    plain = {name: value for name, value in fields.items() if not (event.refers == "amend" and name == "corrections")}
+    understood = understand(definition, case, event, plain, today=today)
+    if not event.refers:
+        return understood
+    correction = correcting.understand_correction(
+        definition, case, event, referenced=referenced, corrections=fields.get("corrections"), today=today
+    )
+    if isinstance(correction, Refused):
+        return correction
+    return Understood({**understood.coded, **correction.coded}, understood.protected)
 
 
 def named_event(definition: Definition, case: Case, name: str) -> Event:
