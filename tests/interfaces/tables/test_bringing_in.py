@@ -103,6 +103,11 @@ def test_the_same_list_again_opens_nothing_twice(books: Books, engine: Engine) -
     assert entries(engine) == before
 
 
+def test_the_same_list_brought_in_by_somebody_else_opens_nothing_twice(books: Books) -> None:
+    bring(books, JOAN)
+    assert verdicts(bring(books, JOAN, by=Actor("s.oyelaran", "navigator"))) == ["already_imported"]
+
+
 def test_a_list_saved_with_other_date_forms_opens_nothing_twice(books: Books) -> None:
     bring(books, JOAN)
     again = JOAN | {"Date received": "2026-10-23", "DOB": "18673", "NHS No": "999 100 7008", "Onset": "13-Oct-26"}
@@ -176,6 +181,14 @@ def test_the_pathways_own_refusal_is_told_in_its_words(books: Books, engine: Eng
     assert refused.verdict == "refused"
     assert "nobody" in refused.says
     assert entries(engine) == 0
+
+
+def test_a_row_is_recorded_as_a_whole_or_not_at_all(books: Books, engine: Engine) -> None:
+    clerk = Actor("o.clerk", "clerk")
+    opened, aside = bring(books, GRACE, JOAN | {"?Site": "bone; liver"}, by=clerk)
+    assert (opened.verdict, aside.verdict) == ("opened", "needs_person")
+    assert aside.reasons[0].says == "The row names several sites, and the role clerk may not report add_symptom."
+    assert entries(engine) == 1
 
 
 def test_a_text_the_pathway_does_not_take_needs_a_person(books: Books) -> None:

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.interfaces.tables.lists import GRACE, JOAN, kinds, one, planned, remarked
+from tests.interfaces.tables.lists import GRACE, HEADINGS, JOAN, TODAY, as_csv, intake, kinds, one, planned, remarked
+from workflow.interfaces.tables import guess_mapping, plan
+from workflow.interfaces.tables.reading import list_from
 
 
 def test_a_row_without_dirt_asks_for_one_referral() -> None:
@@ -220,6 +222,13 @@ def test_a_death_is_found_in_a_column_that_is_not_read() -> None:
     row = planned(JOAN, mapping='[columns]\nnotes = ""\n')[0]
     assert kinds(row) == []
     assert kinds(planned(JOAN | {"Notes": "RIP"}, mapping='[columns]\nnotes = ""\n')[0]) == ["a death is noted"]
+
+
+def test_a_filled_cell_below_a_heading_that_speaks_of_death_is_one() -> None:
+    content = as_csv(JOAN, GRACE | {"Date of death": "3/9"}, headings=(*HEADINGS, "Date of death"))
+    referrals = list_from(content, name="list.csv")
+    rows = plan(referrals, guess_mapping(referrals, intake()), intake(), today=TODAY)
+    assert [kinds(row) for row in rows] == [[], ["a death is noted"]]
 
 
 # --- the same referral twice ---------------------------------------------------------------------------------------

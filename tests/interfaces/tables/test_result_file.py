@@ -135,7 +135,8 @@ def test_a_summary_counts_every_verdict_and_the_most_frequent_reason_first() -> 
     }  # fmt: skip
     assert list(summary.reasons.items()) == [("why", 2), ("rarely", 1)]
     assert summary.remarks == {"no symptom": 1}
-    assert "3 rows: 1 opened, 2 for a person to look at." in summary.lines
+    assert str(REMARK) == "The row names no symptom."
+    assert summary.lines[0] == "list.csv, 3 rows: 1 opened, 2 for a person to look at."
 
 
 def _rows(path: Path) -> list[list[str]]:

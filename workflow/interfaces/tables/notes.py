@@ -21,6 +21,10 @@ class Reason:
     kind: str
     says: str
 
+    def __str__(self) -> str:
+        """The sentence."""
+        return self.says
+
 
 @dataclass(slots=True)
 class Notes:

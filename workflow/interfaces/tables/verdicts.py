@@ -65,7 +65,7 @@ def summarise(referrals: ReferralList, verdicts: Sequence[RowVerdict]) -> Import
     counts = {verdict: found[verdict] for verdict in VERDICTS}
     reasons = _counted([each.reasons for each in verdicts])
     remarks = _counted([each.remarks for each in verdicts if each.verdict in (OPENED, ATTACHED)])
-    lines = [*referrals.remarks, f"{len(verdicts)} rows: " + _in_words(counts) + "."]
+    lines = [f"{referrals.name}, {len(verdicts)} rows: {_in_words(counts)}."]
     lines += _block("Why a person has to look:", reasons)
     lines += _block("Taken in, and to be known:", remarks)
     return ImportSummary(tuple(lines), counts, reasons, remarks)
