@@ -37,7 +37,7 @@ def test_what_may_happen_next_stands_beside_why_the_rest_may_not(casepath: Comma
     opened, _, shut = told.partition("Not now")
     assert "name_fault" in opened
     assert "read   " in shut
-    assert "none of its checks can make this move" in shut
+    assert "None of its checks can make this move" in shut
 
 
 def test_without_a_role_every_role_is_looked_at(casepath: CommandLine) -> None:
@@ -49,7 +49,7 @@ def test_without_a_role_every_role_is_looked_at(casepath: CommandLine) -> None:
 def test_items_that_are_over_are_shown_on_request(casepath: CommandLine) -> None:
     case = casepath.measured()
     casepath("report", case, "read", "check=C1", "version=1", by=MECHANIC)
-    assert "1 over" in casepath("show", case).out
+    assert "none open, 1 over" in casepath("show", case).out
     assert "C1  read" in casepath("show", case, "--all").out
 
 

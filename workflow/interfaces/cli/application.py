@@ -70,6 +70,8 @@ def _misused(error: typer.TyperException, screen: Screen) -> int:
         sys.stdout.write(context.get_help() + "\n" if context else "")
         return BAD_INPUT
     hint = f"\n`{context.command_path} --help` tells more." if context is not None else ""
+    if message.startswith("Got unexpected extra"):
+        message = "There are more words than this command takes; was a text with spaces not quoted?"
     screen.fail(BadInput(message + hint))
     return BAD_INPUT
 

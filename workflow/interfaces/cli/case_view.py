@@ -118,15 +118,15 @@ def _items(shown: CaseShown, collection: Collection) -> Iterable[Block]:
     visible = [item for item in items if shown.everything or _is_open(collection, item)]
     if not items:
         return
-    over = len(items) - len(visible)
-    yield Heading(prettified(collection.name).capitalize() + (" still open" if collection.machine and over else ""))
+    yield Heading(prettified(collection.name).capitalize())
     if visible:
         rows = [
             (item.id, prettified(item.state), item_says(shown.definition, collection.name, item)) for item in visible
         ]
         yield table(("id", "state", "what"), rows, flexible=("what",))
-    if over:
-        yield Paragraph(f"{over} over (`casepath show {shown.case.id[:8]} --all` shows them)", "quiet")
+    if over := len(items) - len(visible):
+        more = f"{over} over: `casepath show {shown.case.id[:8]} --all` shows them"
+        yield Paragraph(f"{'and' if visible else 'none open,'} {more}", "quiet")
 
 
 def _is_open(collection: Collection, item: Item) -> bool:

@@ -41,7 +41,9 @@ def _write(console: Console, block: Block) -> None:
 
 
 def _rich_table(block: Table) -> RichTable:
-    made = RichTable(box=SIMPLE_HEAD, pad_edge=False, header_style="dim", show_header=any(block.columns))
+    made = RichTable(
+        box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", show_header=any(block.columns)
+    )
     for column in block.columns:
         bends = not block.flexible or column in block.flexible
         made.add_column(column, no_wrap=not bends, overflow="fold", ratio=1 if column in block.flexible else None)

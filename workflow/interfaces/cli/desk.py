@@ -92,9 +92,13 @@ class Desk:
         if told in found or len(found) == 1:
             return told if told in found else found[0]
         if not found:
-            meant = f"is about that {system}" if colon else f'has an id that begins "{told}"'
+            # What was typed is not repeated: it may well have been the number of a patient.
+            meant = "is about that patient" if colon else "has an id that begins so"
             place = shown_database(self.settings.database)
-            raise NotFound(f"No case in {place} {meant}. `casepath worklist` lists the cases.")
+            raise NotFound(
+                f"No case in {place} {meant}. `casepath worklist` lists the cases; a patient's own number is given as "
+                "nhs-number:NUMBER or local-id:ID."
+            )
         more = "" if len(found) <= _SHOWN_MATCHES else " …"
         problem = Problem("CASE", "several cases", f"more of the id: {', '.join(found[:_SHOWN_MATCHES])}{more}")
         raise BadInput("Which case is meant is not certain.", [problem])

@@ -26,11 +26,13 @@ def given_fields(words: Iterable[str], event: Event) -> dict[str, object]:
     given: dict[str, object] = {}
     corrections: dict[str, object] = {}
     problems: list[Problem] = []
-    for word in words:
+    for number, word in enumerate(words, 1):
         name, equals, told = (part.strip() for part in word.partition("="))
         corrected = name.removeprefix(CORRECTIONS + ".")
         if not equals or not name:
-            problems.append(Problem("word", repr(name[:40] or "="), f"FIELD=VALUE{_field_meant(name, event)}"))
+            # The word itself is not repeated: it may be a piece of a name or a text that was not quoted.
+            found = "no name before =" if equals else "no ="
+            problems.append(Problem(f"word {number} of the fields", found, f"FIELD=VALUE{_field_meant(name, event)}"))
         elif event.refers == "amend" and corrected != name:
             corrections[corrected] = told
         elif name not in event.fields:
@@ -74,8 +76,11 @@ def given_overrides(words: Iterable[str], definition: Definition) -> dict[str, O
     given: dict[str, Override] = {}
     problems: list[Problem] = []
     for word in words:
-        name, _, answer = word.partition("=")
+        name, equals, answer = word.partition("=")
         reason, _, text = answer.partition(":")
+        if not equals:
+            problems.append(Problem("--override", "no =", "REQUIREMENT=REASON:TEXT"))
+            continue
         problems += _override_problems(name, reason, definition)
         given[name] = Override(reason, text)
     if problems:

@@ -48,10 +48,15 @@ def options_sheet(offered: Sequence[Offered]) -> list[Block]:
 
 
 def reasons(refused: Refused | None) -> list[str]:
-    """The sentences that say why not; the message itself where no requirement is unmet."""
+    """The sentences that say why not; where no requirement is unmet, what the message says beyond where the case is."""
     if refused is None:
         return []
-    return [one.says for one in refused.unmet if one.kind != "advice"] or [refused.message.split("\n")[0]]
+    unmet = [one.says for one in refused.unmet if one.kind != "advice"]
+    if unmet:
+        return unmet
+    first = refused.message.partition("\n")[0]
+    rest = first.partition(f" is in {refused.state}")[2].lstrip(",. ").removeprefix("and ").removeprefix("where ")
+    return [rest[:1].upper() + rest[1:] if rest else first]
 
 
 def event_sheet(offered: Offered, definition: Definition) -> Sheet:
