@@ -32,7 +32,7 @@ class Box:
 
     @property
     def middle(self) -> Point:
-        """Its centre."""
+        """The point at its centre."""
         return self.x + self.width / 2, self.y + self.height / 2
 
 

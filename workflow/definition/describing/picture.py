@@ -11,7 +11,7 @@ MANY = 4
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A state.
+    """One state of the machine that is drawn.
 
     Args:
         label: its name in words.
