@@ -157,6 +157,8 @@ def _decide_attachment(desk: Desk, referral: Referral, definition: Definition, r
 
 def _write(desk: Desk, admission: Admission, key: str) -> Opened | None:
     """Claim the unique keys and write; None, with nothing left behind, when somebody else was first."""
+    if not admission.attached:
+        keep_definition(desk.connection, admission.definition)
     first = admission.accepted.entries[0]
     row = {"key_digest": key, "case_id": first.case_id, "seq": first.seq}
     if not statements.claim(desk.connection, statements.CLAIM_OPENING, row):
@@ -168,7 +170,6 @@ def _write(desk: Desk, admission: Admission, key: str) -> Opened | None:
             write_moves(desk.connection, [composition])
             return _opened(admission)
         if _claim_case(desk, admission, composition):
-            keep_definition(desk.connection, admission.definition)
             add_rows(desk.connection, [composition])
             return _opened(admission)
     for digest in claimed or ():
