@@ -5,8 +5,9 @@ It never decides between two dates by their contents, and reads no column it was
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workflow.case.errors import BadInput, Problem
@@ -32,12 +33,14 @@ class ColumnMapping:
         headings: all headings of the list.
         places: column name → index of its heading.
         why: column name → how it was found.
+        unlisted: column name → phrases that stand in several rows and in no table, most frequent first.
     """
 
     rules: ListRules
     headings: tuple[str, ...]
     places: Mapping[str, int]
     why: Mapping[str, str]
+    unlisted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def lines(self) -> tuple[tuple[str, str, str], ...]:
         """Heading, meaning and how it was found, in the order of the list; columns that are not read come last."""
@@ -104,9 +107,20 @@ def _mapped(referrals: ReferralList, rules: ListRules, definition: Definition) -
                 continue
             if (found := find(column, referrals, rules, set(places.values()))) is not None:
                 places[name], why[name] = found
-    mapping = ColumnMapping(rules, referrals.headings, places, why)
+    mapping = ColumnMapping(rules, referrals.headings, places, why, _unlisted(referrals, rules, places))
     _check_enough(mapping, definition)
     return mapping
+
+
+def _unlisted(referrals: ReferralList, rules: ListRules, places: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """Phrases that a mapping file could give a code; one that few rows share may be about a single person."""
+    unlisted: dict[str, tuple[str, ...]] = {}
+    for name, table in rules.phrases.items():
+        if name in places:
+            told = Counter(phrase_of(text_of(row.cells[places[name]])) for row in referrals.rows)
+            frequent = (phrase for phrase, count in told.most_common() if phrase and count >= _ENOUGH)
+            unlisted[name] = tuple(phrase for phrase in frequent if phrase not in table)
+    return unlisted
 
 
 Found = tuple[int, str] | None
@@ -170,13 +184,13 @@ def _code_faults(rules: ListRules, definition: Definition) -> list[Problem]:
     fields = definition.events[definition.opening].fields
     faults = []
     for name, phrase in rules.added:
-        for codes in rules.phrases[name][phrase_of(phrase)]:
-            for field, code in codes.items():
-                known = fields.get(field)
-                if known is None and field != name:
-                    faults.append(Problem(f"phrases.{name}", field, "a field of " + ", ".join(fields)))
-                elif known is not None and known.choices and code not in known.choices:
-                    faults.append(Problem(f"phrases.{name}", code, "one of " + ", ".join(known.choices)))
+        told = [pair for codes in rules.phrases[name][phrase_of(phrase)] for pair in codes.items()]
+        for target, code in told:
+            known = fields.get(target)
+            if known is None and target != name:
+                faults.append(Problem(f"phrases.{name}", target, "a field of " + ", ".join(fields)))
+            elif known is not None and known.choices and code not in known.choices:
+                faults.append(Problem(f"phrases.{name}", code, "one of " + ", ".join(known.choices)))
     return faults
 
 

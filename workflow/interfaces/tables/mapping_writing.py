@@ -12,6 +12,7 @@ _HEAD = """\
 # How this referral list is read. Change it and give it to: casepath import LIST --mapping THIS_FILE
 # [columns]  what is read = "the heading of its column"; "" leaves it out.
 # [phrases]  exact phrase = code of the pathway; phrases are compared without case. What is not listed is never guessed.
+#            Phrases after a # stand in several rows of this list and have no code yet: give them one, or leave them.
 """
 
 
@@ -23,6 +24,7 @@ def mapping_text(mapping: ColumnMapping) -> str:
     parts += [f"{name} = {_quoted(heading)}" for name, heading in columns.items()]
     for name, table in rules.phrases.items():
         parts += ["", f"[phrases.{name}]", *_phrases(rules, name, table)]
+        parts += [f'# {_quoted(phrase)} = ""' for phrase in mapping.unlisted.get(name, ())]
     return "\n".join(parts) + "\n"
 
 

@@ -32,7 +32,7 @@ class Notes:
 
     reasons: list[Reason] = field(default_factory=list)
     remarks: list[Reason] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
     read_as: list[str] = field(default_factory=list)
 
     def person_needed(self, kind: str, says: str) -> None:
@@ -44,9 +44,9 @@ class Notes:
         self.remarks.append(Reason(kind, says))
 
     def keep(self, says: str, text: str) -> None:
-        """Keep a cell's own words, under the name of its column."""
+        """Keep a cell's own words, under what its column says."""
         if text:
-            self.words.append(f"{says}: {text}")
+            self.words[says] = text
 
 
 class RowView:

@@ -51,6 +51,7 @@ class _Planner:
         further = definition.events.get(self._further_event)
         self._further: Mapping[str, Field] | None = further.fields if further else None
         self._words = next((name for name, field in self._opening.items() if field.type == "text"), "")
+        self._order = [column.says for column in mapping.rules.columns.values()]
         self._earlier: dict[str, PlannedRow] = {}
 
     def plan(self, read: RowRead, disagreeing: tuple[Reason, ...]) -> PlannedRow:
@@ -59,7 +60,8 @@ class _Planner:
         if read.onset and not symptoms:
             read.notes.keep("onset", read.onset.isoformat())
         if self._words and read.notes.words:
-            fields[self._words] = "\n".join(read.notes.words)
+            kept = read.notes.words
+            fields[self._words] = "\n".join(f"{says}: {kept[says]}" for says in self._order if says in kept)
         further = tuple(self._symptom(codes, read, self._further or {}) for codes in read.symptoms[1:])
         if further and self._further is None:
             read.notes.person_needed("several sites", "The row names several sites, and the pathway takes one.")
