@@ -11,6 +11,7 @@ from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
 
 from workflow.history.tables import VERSION_TABLE, metadata
 
@@ -40,5 +41,6 @@ if context.is_offline_mode():
 elif (given := context.config.attributes.get("connection")) is not None:
     run_on(given)
 else:
-    with create_engine(database_url(), hide_parameters=True).begin() as connection:
+    engine = create_engine(database_url(), hide_parameters=True, poolclass=NullPool)
+    with engine.begin() as connection:
         run_on(connection)

@@ -99,6 +99,8 @@ def include_name(name: str | None, kind: str, parent_names: Mapping[str, str | N
 @contextmanager
 def _connection(on: Engine | Connection) -> Iterator[Connection]:
     if isinstance(on, Connection):
+        # Alembic would begin and commit a transaction of its own on a connection that has not begun one.
+        on.exec_driver_sql("SELECT 1")
         yield on
     else:
         with on.begin() as connection:
