@@ -11,13 +11,23 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     candidates = {_folded(name): name for name in known}
     wanted = _folded(word)
-    if wanted in candidates:
-        return candidates[wanted]
-    starting = [name for name in candidates if wanted and name.startswith(wanted)]
-    if len(starting) == 1:
-        return candidates[starting[0]]
+    if alone := unmistakable(word, candidates.values()):
+        return alone
     found = get_close_matches(wanted, list(candidates), n=1, cutoff=0.6)
     return candidates[found[0]] if found else None
+
+
+def unmistakable(word: str, known: Iterable[str]) -> str | None:
+    """The known word that this one spells, or alone among them begins with (two letters at least); None otherwise.
+
+    Unlike `nearest` it never guesses, so that its answer may be acted upon.
+    """
+    candidates = {_folded(name): name for name in known}
+    wanted = _folded(word)
+    if wanted in candidates:
+        return candidates[wanted]
+    starting = [name for name in candidates if name.startswith(wanted)] if len(wanted) > 1 else []
+    return candidates[starting[0]] if len(starting) == 1 else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

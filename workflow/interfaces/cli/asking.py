@@ -14,7 +14,7 @@ from workflow.definition.model import Definition, Field
 from workflow.interfaces.cli.naming import choice_says, item_says
 from workflow.interfaces.cli.screen import GivenUp, write_sheet
 from workflow.interfaces.cli.sheet import Paragraph, harmless
-from workflow.interfaces.suggesting import nearest
+from workflow.interfaces.suggesting import unmistakable
 
 Check = Callable[[str], None]
 """Raises `BadInput` when an answer is not understood."""
@@ -36,6 +36,7 @@ def ask_field(declared: Field, definition: Definition, case: Case, check: Check)
         try:
             if told:
                 check(told)
+                write_sheet([Paragraph(f"= {told}", "quiet")] if choices else [], sys.stderr)
                 return told
         except BadInput as error:
             write_sheet([Paragraph(str(problem), "warn") for problem in error.problems], sys.stderr)
@@ -85,8 +86,7 @@ def _code(told: str, choices: Mapping[str, str]) -> str:
     """The code meant by its number, itself or its beginning; anything else as it was told."""
     if told.isdecimal() and told not in choices and 1 <= int(told) <= len(choices):
         return list(choices)[int(told) - 1]
-    found = nearest(told, choices) if told else None
-    return found if found and found.lower().startswith(told.lower()) else told
+    return unmistakable(told, choices) or told
 
 
 def _answer() -> str:

@@ -53,7 +53,7 @@ def open_case(
     Required fields that are not given are asked for on a terminal and listed otherwise.
     """
     from workflow.case.file import Case
-    from workflow.interfaces.cli.filling import Typed, filled_in
+    from workflow.interfaces.cli.filling import Typed, filled_in, suggestions
     from workflow.interfaces.cli.persons import PersonTold, person
     from workflow.interfaces.cli.recorded_view import entries_sheet, recorded_value, standing_sheet
 
@@ -64,7 +64,7 @@ def open_case(
     typed = Typed(tuple(words or ()), tuple(override or ()), occurred_at)
     event = definition.events[definition.opening]
     told = filled_in(desk, definition, Case("", definition.digest), event=event, typed=typed)
-    with database.writing() as book:
+    with suggestions(definition, event, told["fields"]), database.writing() as book:
         done = book.open(definition.name, patient=patient, by=by, key=key or f"typed {uuid4()}", source=source, **told)
     value = recorded_value(done.case, done.entries) | {"attached": done.attached, "repeated": done.repeated}
     said = "Recorded before under this key; nothing was written." if done.repeated else ""

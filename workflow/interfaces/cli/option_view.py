@@ -31,11 +31,10 @@ def options_sheet(offered: Sequence[Offered]) -> list[Block]:
         for one in offered
         if one.option.open
     ]
-    shut = [
-        (one.option.event, "; ".join(reasons(one.option.refused)), ", ".join(one.roles))
-        for one in offered
-        if not one.option.open
-    ]
+    shut: dict[tuple[str, str], list[str]] = {}
+    for one in offered:
+        if not one.option.open:
+            shut.setdefault(("; ".join(reasons(one.option.refused)), ", ".join(one.roles)), []).append(one.option.event)
     sheet: list[Block] = [Heading("May be reported now")]
     sheet.append(
         table(("event", "on", "says", "who"), opened, flexible=("says", "on"))
@@ -43,7 +42,8 @@ def options_sheet(offered: Sequence[Offered]) -> list[Block]:
         else Paragraph("Nothing, in this role.", "quiet")
     )
     if shut:
-        sheet += [Heading("Not now"), table(("event", "because", "who"), shut, flexible=("because",))]
+        rows = [(", ".join(events), because, who) for (because, who), events in shut.items()]
+        sheet += [Heading("Not now"), table(("event", "because", "who"), rows, flexible=("event", "because"))]
     return sheet
 
 

@@ -50,7 +50,7 @@ def report(
     Required fields that are not given are asked for on a terminal and listed otherwise. `casepath options CASE EVENT`
     shows the fields of an event, and which of their values are open now.
     """
-    from workflow.interfaces.cli.filling import Typed, filled_in
+    from workflow.interfaces.cli.filling import Typed, filled_in, suggestions
     from workflow.interfaces.cli.recorded_view import advice_sheet, entries_sheet, recorded_value, standing_sheet
 
     by = desk.actor()
@@ -63,10 +63,10 @@ def report(
     typed = Typed(tuple(words or ()), tuple(override or ()), occurred_at)
     told = filled_in(desk, definition, before, event=found, typed=typed)
     if preview:
-        with database.reading() as book:
+        with suggestions(definition, found, told["fields"]), database.reading() as book:
             _show_preview(desk, definition, book.preview(case_id, found.name, by=by, **told))
         return
-    with database.writing() as book:
+    with suggestions(definition, found, told["fields"]), database.writing() as book:
         done = book.report(case_id, found.name, by=by, key=key, expected_seq=expected_seq, **told)
     again = [Paragraph("Recorded before under this key; nothing was written.", "warn")] if done.repeated else []
     desk.screen.answer(
