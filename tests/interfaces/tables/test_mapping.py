@@ -71,10 +71,11 @@ def test_a_mapping_written_out_means_the_same_when_it_is_read_again(tmp_path: Pa
 
 
 def test_a_mapping_written_out_offers_the_phrases_that_many_rows_share_and_no_other() -> None:
-    rows = [JOAN | {"Key worker": "N Lee", "Source": "GP"}] * 3 + [JOAN | {"Source": "Mrs Archer's own GP"}]
+    rows = [JOAN | {"?Site": "bone; liver", "Source": "GP"}] * 3 + [JOAN | {"Source": "Mrs Archer's own GP"}]
     written = mapping_text(guess_mapping(listed(*rows), intake()))
     assert '# "gp" = ""' in written
     assert "own gp" not in written
+    assert "bone; liver" not in written
 
 
 def test_a_mapping_names_a_heading_nobody_could_guess() -> None:

@@ -17,7 +17,7 @@ from workflow.interfaces.tables.headings import heading_key
 from workflow.interfaces.tables.mapping_file import overlaid
 from workflow.interfaces.tables.nhs_numbers import nhs_number
 from workflow.interfaces.tables.referral_list import ReferralList
-from workflow.interfaces.tables.rules import Column, ListRules, fitting, shipped_rules
+from workflow.interfaces.tables.rules import Codes, Column, ListRules, fitting, shipped_rules
 
 _ENOUGH = 3
 _MOST = 0.6
@@ -119,8 +119,14 @@ def _unlisted(referrals: ReferralList, rules: ListRules, places: Mapping[str, in
         if name in places:
             told = Counter(phrase_of(text_of(row.cells[places[name]])) for row in referrals.rows)
             frequent = (phrase for phrase, count in told.most_common() if phrase and count >= _ENOUGH)
-            unlisted[name] = tuple(phrase for phrase in frequent if phrase not in table)
+            separator = rules.reading.site_separator if name == "site" else ""
+            unlisted[name] = tuple(phrase for phrase in frequent if not _known(phrase, table, separator))
     return unlisted
+
+
+def _known(phrase: str, table: Mapping[str, Codes], separator: str) -> bool:
+    parts = phrase.split(separator) if separator else [phrase]
+    return phrase in table or all(part.strip() in table for part in parts)
 
 
 Found = tuple[int, str] | None
