@@ -45,11 +45,16 @@ def test_without_a_role_every_role_is_looked_at(casepath: CommandLine) -> None:
     assert "It gets a place.                           clerk" in told
 
 
-def test_items_that_are_over_are_shown_on_request(casepath: CommandLine) -> None:
+def test_of_many_items_those_that_are_over_are_shown_on_request(casepath: CommandLine) -> None:
     case = casepath.measured()
     casepath("report", case, "read", "check=C1", "version=1", by=MECHANIC)
-    assert "none open, 1 over" in casepath("show", case).out
-    assert "C1  read" in casepath("show", case, "--all").out
+    assert "C1  read" in casepath("show", case).out
+    case = casepath.opened("frame:882")
+    for part in ("brake", "brake", "frame", "brake"):
+        casepath("report", case, "order_check", f"part={part}", "tool=eye")
+    casepath("report", case, "scrap", "check=C3", by=MECHANIC)
+    assert "and 1 over" in casepath("show", case).out
+    assert "C3  void" in casepath("show", case, "--all").out
 
 
 def test_an_event_is_shown_with_its_fields_and_open_values(casepath: CommandLine) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -41,14 +41,16 @@ def test_the_help_of_a_command_loads_no_database_either(words: tuple[str, ...]) 
     assert not HEAVY & loaded_by(*words)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell the processor time of a child")
 def test_help_takes_at_most_a_quarter_of_a_second(tmp_path: Path) -> None:
     def seconds() -> float:
-        started = time.perf_counter()
+        before = os.times()
         assert program("--help", cwd=tmp_path, shop=False).returncode == 0
-        return time.perf_counter() - started
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
 
-    # The best of several: other work on the machine makes a start slower, never faster.
-    assert min(seconds() for _ in range(7)) <= HELP_SECONDS
+    # Processor time, and the best of several: other work on the machine makes a start slower, never faster.
+    assert min(seconds() for _ in range(5)) <= HELP_SECONDS
 
 
 def test_help_names_every_command_and_what_is_trusted(tmp_path: Path) -> None:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from workflow.history.patients import Patient
 
 
+_FEW = 3
+"""So many items of a collection are shown whether they are over or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseShown:
     """Everything that `show` shows.
@@ -115,7 +119,8 @@ def _known(shown: CaseShown) -> Iterable[Block]:
 
 def _items(shown: CaseShown, collection: Collection) -> Iterable[Block]:
     items = shown.case.standing(collection.name)
-    visible = [item for item in items if shown.everything or _is_open(collection, item)]
+    everything = shown.everything or len(items) <= _FEW
+    visible = [item for item in items if everything or _is_open(collection, item)]
     if not items:
         return
     yield Heading(prettified(collection.name).capitalize())

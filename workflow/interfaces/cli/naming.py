@@ -47,16 +47,21 @@ def value_says(definition: Definition, declared: Field | None, value: object) ->
 
 
 def item_says(definition: Definition, collection: str, item: Item) -> str:
-    """One item in a line: its fields in the order of the definition, codes by their meaning alone."""
+    """One item in a line: its fields in the order of the definition, codes by the first words of their meaning."""
     fields = definition.collections[collection].fields
-    shown = [
-        value_says(definition, declared, item.fields[name])
-        if declared.type in {"choice", "choices"}
-        else f"{prettified(name)} {value_says(definition, declared, item.fields[name])}"
-        for name, declared in fields.items()
-        if name in item.fields
-    ]
+    shown = []
+    for name, declared in fields.items():
+        if name not in item.fields or _told_by_its_date(name, item):
+            continue
+        says = value_says(definition, declared, item.fields[name])
+        is_code = declared.type in {"choice", "choices"}
+        shown.append(says.partition(": ")[0] if is_code else f"{prettified(name)} {says}")
     return "; ".join(shown)
+
+
+def _told_by_its_date(name: str, item: Item) -> bool:
+    """An instant `ordered_at` is not repeated beside the date `ordered_on`."""
+    return name.endswith("_at") and name.removesuffix("_at") + "_on" in item.fields
 
 
 def date_says(told: str | date | None) -> str:

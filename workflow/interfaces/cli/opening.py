@@ -75,6 +75,6 @@ def open_case(
         [
             *([Paragraph(said, "warn")] if said else []),
             *entries_sheet(definition, done.entries),
-            *standing_sheet(definition, done.case),
+            *standing_sheet(definition, done.case, done.entries),
         ],
     )

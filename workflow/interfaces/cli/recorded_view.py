@@ -41,11 +41,13 @@ def entries_sheet(definition: Definition, entries: Iterable[Entry]) -> list[Bloc
     return [_line(definition, entry) for entry in entries]
 
 
-def standing_sheet(definition: Definition, case: Case) -> list[Block]:
-    """Where the case stands now, and who owes what next."""
+def standing_sheet(definition: Definition, case: Case, entries: Iterable[Entry]) -> list[Block]:
+    """Where the case stands after these entries, and who owes what next."""
     state = definition.states[case.state]
+    moved = any(entry.from_state != entry.to_state for entry in entries)
+    stands = "is now in" if moved else "is still in"
     owner = f" ({listed(map(prettified, state.owner))})" if state.owner else ""
-    sheet: list[Block] = [Paragraph(f"Case {case.id} is now in {prettified(case.state)}: {state.says}", "strong")]
+    sheet: list[Block] = [Paragraph(f"Case {case.id} {stands} {prettified(case.state)}: {state.says}", "strong")]
     return [*sheet, Paragraph(f"Next: {state.next_action}{owner}")] if state.next_action else sheet
 
 

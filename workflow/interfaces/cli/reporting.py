@@ -75,7 +75,7 @@ def report(
             *again,
             *entries_sheet(definition, done.entries),
             *advice_sheet(done.advice),
-            *standing_sheet(definition, done.case),
+            *standing_sheet(definition, done.case, done.entries),
         ],
     )
 

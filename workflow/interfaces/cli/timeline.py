@@ -101,8 +101,9 @@ def _reasons(entry: Entry, definition: Definition) -> Iterable[str]:
         if name == "reason" or name.endswith("_reason"):
             yield value_says(definition, event.fields.get(name) if event else None, value)
     for lifted in entry.lifted:
-        verb = "overridden" if lifted.kind == "default" else "answered"
-        yield f"{prettified(lifted.requirement)} {verb}: {prettified(lifted.reason or 'no reason given')}"
+        what = "overridden" if lifted.kind == "default" else "advice not followed"
+        reason = f": {prettified(lifted.reason)}" if lifted.reason else ""
+        yield f"{prettified(lifted.requirement)} {what}{reason}"
 
 
 def _lines(entry: Entry, definition: Definition, protected: Protected) -> Iterable[str]:
@@ -121,7 +122,7 @@ def _lines(entry: Entry, definition: Definition, protected: Protected) -> Iterab
     if entry.evidence:
         yield "evidence: " + ", ".join(f"{ref.item} version {ref.version}" for ref in entry.evidence)
     for lifted in entry.lifted:
-        yield f"{lifted.kind} {lifted.requirement} lifted: {lifted.reason or 'no reason given'}"
+        yield f"{lifted.kind} {lifted.requirement} not met: {lifted.reason or 'no reason given'}"
 
 
 def _field_says(definition: Definition, event: Event | None, name: str, value: object) -> str:
