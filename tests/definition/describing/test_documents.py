@@ -14,8 +14,8 @@ def rows() -> dict[str, RowLine]:
 def test_a_row_is_told_as_when_only_if_then_because() -> None:
     mend = rows()["mend"]
     assert mend.when == ("work is needed",)
-    assert [(ask.requirement, ask.condition, ask.kind) for ask in mend.only_if] == [
-        ("looked_over", "work is needed or none", "default")
+    assert [(ask.says, ask.condition, ask.kind) for ask in mend.only_if] == [
+        ("looked over", "work is needed or none", "default")
     ]
     assert (mend.then, mend.because, mend.roles) == ("on the stand", "Work starts.", ("mechanic",))
 

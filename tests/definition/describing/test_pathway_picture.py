@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.small_pathways import bicycle_repair
-from workflow.definition.describing.pathway_picture import pathway_picture, starting_words
+from workflow.definition.describing.pathway_picture import pathway_picture, places_in_words
 from workflow.definition.describing.picture import Road
 
 PLAIN = 'says = "Told."\nsource = {kind = "proposal"}\n'
@@ -32,7 +32,7 @@ def test_an_event_with_several_targets_is_told_by_its_row() -> None:
 
 
 def test_roads_between_the_same_states_are_one_road() -> None:
-    assert roads(scrap("on_the_stand"))["on_the_stand", "on_the_road"].labels == ("finish", "scrap")
+    assert roads(scrap("on_the_stand"))["on_the_stand", "on_the_road"].labels == ("finish", "or scrap")
 
 
 def test_only_what_always_happens_by_itself_is_automatic() -> None:
@@ -54,13 +54,13 @@ def test_what_leaves_a_final_state_is_told_as_a_group() -> None:
     back = f'[events.return_it]\nkind = "case"\nroles = ["owner"]\n{PLAIN}'
     back += '[events.return_it.rows.again]\nstates = ["on_the_road"]\nto = "brought_in"\n'
     picture = pathway_picture(bicycle_repair(more=back))
-    assert [(group.starting, group.labels, group.target) for group in picture.groups] == [
-        ("On the road", ("Return it",), "brought_in")
+    assert [(group.starting, group.labels, group.targets) for group in picture.groups] == [
+        ("On the road", ("Return it",), ("brought_in",))
     ]
 
 
 def test_starting_places_are_told_as_shortly_as_they_can_be() -> None:
-    assert starting_words(FOUR, ("a", "b", "c", "d"), "z") == "Any open state"
-    assert starting_words(FOUR, ("a", "b", "c"), "d") == "Any open state"
-    assert starting_words((*FOUR, "e", "f"), ("a", "b", "c", "d", "e"), "z") == "Any open state but f"
-    assert starting_words(FOUR, ("a", "b"), "z") == "A and b"
+    assert places_in_words(FOUR, ("a", "b", "c", "d")) == "Any open state"
+    assert places_in_words(FOUR, ("a", "b", "c"), beside=("d",)) == "Any open state"
+    assert places_in_words((*FOUR, "e", "f"), ("a", "b", "c", "d", "e")) == "Any open state but f"
+    assert places_in_words(FOUR, ("a", "b")) == "A or b"

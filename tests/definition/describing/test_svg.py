@@ -12,7 +12,7 @@ from tests.support.small_pathways import bicycle_repair
 from workflow.case.errors import BadInput
 from workflow.definition.describing import machine_svg, pathway_svg
 from workflow.definition.describing.paint import MAIN, WALKED
-from workflow.definition.model import Collection, ItemMachine, ItemState, Move, Source
+from workflow.definition.model import Collection, Source
 
 SVG = "{http://www.w3.org/2000/svg}"
 PROPOSED = Source("proposal")
@@ -20,13 +20,6 @@ PROPOSED = Source("proposal")
 
 def texts(svg: str) -> list[str]:
     return [found.text or "" for found in ElementTree.fromstring(svg).iter(f"{SVG}text")]
-
-
-def lamp() -> Collection:
-    states = {name: ItemState(name, name, name != "broken") for name in ("off", "on", "dim", "broken")}
-    moves = (Move("press", ("off",), "on"), Move("fade", ("on",), "dim"), Move("press", ("on", "dim"), "off"))
-    machine = ItemMachine("off", states, (*moves, Move("drop", ("off", "on", "dim"), "broken")), PROPOSED)
-    return Collection("lamps", "Lamps.", "L", {}, PROPOSED, machine)
 
 
 def test_a_picture_is_well_formed_and_names_every_state() -> None:
@@ -64,11 +57,6 @@ def test_a_picture_without_a_case_shows_no_way() -> None:
     svg = pathway_svg(bicycle_repair())
     assert WALKED not in svg
     assert MAIN in svg
-
-
-def test_the_main_road_of_a_machine_is_its_longest_way_onward() -> None:
-    svg = machine_svg(lamp())
-    assert "Main road: Off, then On, then Dim, then Broken." in svg
 
 
 def test_a_collection_without_states_cannot_be_drawn() -> None:

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from workflow.case.file import NEW
-from workflow.definition.describing.description import Ask, Description, RowLine, StateLine
+from workflow.definition.describing.description import Ask, Description, RowLine, Section, StateLine
 from workflow.definition.describing.sections import sections
+from workflow.definition.describing.spelling import speller
 from workflow.definition.describing.wording import cited, condition_words, limit_words, one_of, plain
 from workflow.definition.model import Definition, Event, Row, State
+
+AS_WRITTEN = frozenset({"code", "address", "reference", "word"})
+"""Columns that hold codes or addresses, which are never respelled."""
 
 
 def describe(definition: Definition) -> Description:
     """Put a whole definition into words."""
+    spelled = speller(definition)
+    rows = sorted(_rows(definition), key=lambda line: _place(definition, line))
     return Description(
         name=definition.name,
         title=definition.title,
         says=definition.says,
         digest=definition.digest,
-        states=tuple(_state(definition, state) for state in definition.states.values()),
-        rows=tuple(sorted(_rows(definition), key=lambda line: _place(definition, line))),
-        sections=sections(definition),
+        states=tuple(_respelled_state(_state(definition, state), spelled) for state in definition.states.values()),
+        rows=tuple(_respelled_row(row, spelled) for row in rows),
+        sections=tuple(_respelled_section(section, spelled) for section in sections(definition)),
     )
+
+
+def _respelled_state(line: StateLine, spelled: Callable[[str], str]) -> StateLine:
+    return replace(line, owner=spelled(line.owner))
+
+
+def _respelled_row(line: RowLine, spelled: Callable[[str], str]) -> RowLine:
+    asks = tuple(replace(ask, says=spelled(ask.says), condition=spelled(ask.condition)) for ask in line.only_if)
+    return replace(line, when=tuple(map(spelled, line.when)), only_if=asks, then=spelled(line.then))
+
+
+def _respelled_section(section: Section, spelled: Callable[[str], str]) -> Section:
+    lines = tuple(
+        tuple(
+            cell if column in AS_WRITTEN else spelled(cell) for column, cell in zip(section.columns, line, strict=True)
+        )
+        for line in section.lines
+    )
+    return replace(section, lines=lines)
 
 
 def _state(definition: Definition, state: State) -> StateLine:
@@ -62,7 +88,7 @@ def _row(definition: Definition, event: Event, row: Row) -> RowLine:
 def _ask(definition: Definition, name: str) -> Ask:
     requirement = definition.requirements[name]
     words = condition_words(definition, None, {requirement.fact: requirement.allows})
-    return Ask(name, words[0], requirement.kind)
+    return Ask(name, plain(name), words[0], requirement.kind)
 
 
 def _then(row: Row) -> str:

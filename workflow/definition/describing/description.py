@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One requirement of a row: its name, the condition it puts, and whether it can be overridden."""
+    """One requirement of a row: its name, the same in words, the condition it puts, and its class."""
 
     requirement: str
+    says: str
     condition: str
     kind: str
 

@@ -42,40 +42,36 @@ def groups_shown(picture: Picture, top: float, width: float) -> Iterator[str]:
     height = groups_height(picture, width) - MARGIN
     yield rectangle(MARGIN, top, width - 2 * MARGIN, height, radius=9, fill="#f6f7f9", stroke="#d8dee6")
     yield text("Possible from many states, not drawn above", MARGIN + CARD_PADDING, top + 23, size=13, bold=True)
-    labels = {place.name: place.label for place in picture.places}
     y = top + 32
     for group in picture.groups:
-        yield from _card(group, y, width, labels.get(group.target, group.target))
+        yield from _card(group, y, width)
         y += _card_height(group, width)
 
 
 def _columns(width: float) -> tuple[float, float, float]:
-    inner = width - 2 * MARGIN - 2 * CARD_PADDING
     first = MARGIN + CARD_PADDING
-    return first, first + inner * 0.36, first + inner * 0.76
+    return first, first + _inner(width) * 0.38, first + _inner(width) * 0.72
 
 
-def _letters(width: float, share: float) -> int:
-    inner = width - 2 * MARGIN - 2 * CARD_PADDING
-    return int(inner * share / width_of("n", SIZE)) - 4
+def _inner(width: float) -> float:
+    return width - 2 * MARGIN - 2 * CARD_PADDING
+
+
+def _cells(group: Group, width: float) -> tuple[tuple[str, ...], ...]:
+    """From where, what, to where, each in as many lines as its column needs."""
+    letter = width_of("n", SIZE)
+    columns = zip((group.starting, ", ".join(group.labels), group.ending), (0.36, 0.28, 0.27), strict=True)
+    return tuple(broken(words, int(_inner(width) * share / letter)) for words, share in columns)
 
 
 def _card_height(group: Group, width: float) -> float:
-    from_lines = len(broken(group.starting, _letters(width, 0.36)))
-    what_lines = len(broken(_what(group), _letters(width, 0.36)))
-    return max(from_lines, what_lines) * 15.0 + 6
+    return max(len(lines) for lines in _cells(group, width)) * 15.0 + 7
 
 
-def _card(group: Group, y: float, width: float, target: str) -> Iterator[str]:
+def _card(group: Group, y: float, width: float) -> Iterator[str]:
     start, middle, end = _columns(width)
-    for number, words in enumerate(broken(group.starting, _letters(width, 0.36))):
-        yield text(words, start, y + 14 + 15 * number, size=SIZE, fill="#3b4754")
-    for number, words in enumerate(broken(_what(group), _letters(width, 0.36))):
-        yield text(words, middle, y + 14 + 15 * number, size=SIZE, fill="#3b4754")
-    yield line([(end - 34, y + 10), (end - 12, y + 10)], Paint(ONWARD, 1.6, dashed=group.automatic))
-    yield polygon([(end - 6, y + 10), (end - 14, y + 6), (end - 14, y + 14)], ONWARD)
-    yield text(target, end, y + 14, size=SIZE, bold=True)
-
-
-def _what(group: Group) -> str:
-    return ", ".join(group.labels)
+    for x, lines in zip((start, middle, end), _cells(group, width), strict=True):
+        for number, words in enumerate(lines):
+            yield text(words, x, y + 14 + 15 * number, size=SIZE, bold=x == end, fill="#3b4754")
+    yield line([(end - 34, y + 10), (end - 14, y + 10)], Paint(ONWARD, 1.6, dashed=group.automatic))
+    yield polygon([(end - 8, y + 10), (end - 16, y + 6), (end - 16, y + 14)], ONWARD)

@@ -46,7 +46,8 @@ def _states(description: Description) -> Iterator[str]:
 def _rows(description: Description) -> Iterator[str]:
     yield from ("", "## What can happen", "")
     yield "Each line is one row of the definition: **when** this was reported so, and **only if** that is met, **then**"
-    yield "the case goes there, **because**. A line of several states stands after the single states."
+    yield "the case goes there, **because**. What each “only if” looks at stands under Requirements. A row that several"
+    yield "states share stands once, after the single states."
     opening = [line for line in description.rows if line.kind == "opening"]
     if opening:
         yield from _block("At the start", opening)
@@ -100,7 +101,7 @@ def _line(line: RowLine) -> tuple[str, ...]:
 
 
 def _ask(ask: Ask) -> str:
-    return ask.condition if ask.kind == "rule" else f"{ask.condition} ({ask.kind})"
+    return ask.says if ask.kind == "rule" else f"{ask.says} ({ask.kind})"
 
 
 def _section(section: Section) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from workflow.case.file import NEW
 from workflow.definition.describing.markdown import table
+from workflow.definition.describing.spelling import speller
 from workflow.definition.describing.wording import one_of, plain
 from workflow.definition.model import Definition, Event, Row
 
@@ -22,10 +23,12 @@ def _document(definition: Definition) -> Iterator[str]:
     yield "recorded, nothing moves. **✗**: a row that refuses with its own sentence. **auto**: happens by itself."
     states = ("", *definition.states) if definition.opening else tuple(definition.states)
     yield ""
+    spelled = speller(definition)
     lines = (
         (f"**{plain(event.name)}**", _who(event), *_cells(definition, event, states)) for event in _events(definition)
     )
-    yield from table(("event", "who", *(plain(state) or "before opening" for state in states)), lines)
+    heads = ("event", "who", *(plain(state) or "before opening" for state in states))
+    yield from map(spelled, table(heads, lines))
     yield ""
     yield from _figures(definition)
 

@@ -26,7 +26,7 @@ def _lines(picture: Picture) -> Iterator[str]:
         yield f"    {road.origin} --> {road.target}{_after(_words(road))}"
     for number, group in enumerate(picture.groups, start=1):
         yield f"    state {_quoted(group.starting)} as group_{number}"
-        yield f"    group_{number} --> {group.target}{_after(_words(group))}"
+        yield from (f"    group_{number} --> {target}{_after(_words(group))}" for target in group.targets)
     for place in picture.places:
         if place.final:
             yield f"    {place.name} --> [*]"
@@ -37,7 +37,7 @@ def _lines(picture: Picture) -> Iterator[str]:
 
 
 def _words(road: Road | Group) -> str:
-    words = ", ".join(road.labels)
+    words = " ".join(road.labels)
     return f"{words} (by itself)" if road.automatic else words
 
 

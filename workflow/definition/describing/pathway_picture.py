@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from workflow.definition.describing.lettering import broken
-from workflow.definition.describing.picture import MANY, Group, Picture, Place, Road
+from workflow.definition.describing.labels import Way, group_label, road_labels
+from workflow.definition.describing.picture import MANY, Group, Picture, Place, Road, respelled
+from workflow.definition.describing.roads import longest_way
+from workflow.definition.describing.spelling import speller
 from workflow.definition.describing.wording import one_of, plain, pretty, sentence
-from workflow.definition.model import Definition, Event, Row
-
-LONGEST_LABEL = 30
-MOST_LABELS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One row's way from one state to another."""
-
-    origin: str
-    target: str
-    event: Event
-    row: Row
-
-    @property
-    def automatic(self) -> bool:
-        """Whether it happens by itself."""
-        return self.event.kind == "automatic"
+from workflow.definition.model import Definition
 
 
 def pathway_picture(definition: Definition) -> Picture:
@@ -35,15 +18,16 @@ def pathway_picture(definition: Definition) -> Picture:
     together = _possible_from_many(definition, ways)
     alone = [way for way in ways if (way.event.name, way.target) not in together and not _is_final(definition, way)]
     opening = definition.events.get(definition.opening)
-    return Picture(
+    picture = Picture(
         id=f"{definition.pathway}-{definition.variant}",
         title=definition.title,
         subtitle=definition.name,
-        places=tuple(_places(definition)),
+        places=tuple(_places(definition, alone)),
         roads=tuple(_roads(alone)),
         groups=tuple(_groups(definition, [way for way in ways if way not in alone])),
         start=pretty(opening.name) if opening else "",
     )
+    return respelled(picture, speller(definition))
 
 
 def _ways(definition: Definition) -> Iterator[Way]:
@@ -66,11 +50,17 @@ def _is_final(definition: Definition, way: Way) -> bool:
     return definition.states[way.origin].final
 
 
-def _places(definition: Definition) -> Iterator[Place]:
-    no_main = not any(state.main for state in definition.states.values())
+def _places(definition: Definition, ways: Iterable[Way]) -> Iterator[Place]:
+    main = _main_road(definition, ways)
     for name, state in definition.states.items():
         owner = one_of(plain(role) for role in state.owner)
-        yield Place(name, pretty(name), owner, state.main or no_main, state.final)
+        yield Place(name, pretty(name), owner, name in main, state.final)
+
+
+def _main_road(definition: Definition, ways: Iterable[Way]) -> tuple[str, ...]:
+    """The longest way through the states marked as main; a marked state that leads nowhere onward stands beside it."""
+    marked = [name for name, state in definition.states.items() if state.main] or list(definition.states)
+    return longest_way(marked, {(way.origin, way.target) for way in ways}, start=marked[0])
 
 
 def _roads(ways: Iterable[Way]) -> Iterator[Road]:
@@ -79,45 +69,39 @@ def _roads(ways: Iterable[Way]) -> Iterator[Road]:
         merged.setdefault((way.origin, way.target), []).append(way)
     for (origin, target), found in merged.items():
         says = tuple(dict.fromkeys(sentence(way.row.says) for way in found))
-        yield Road(origin, target, _labels(found), all(way.automatic for way in found), says)
-
-
-def _labels(ways: list[Way]) -> tuple[str, ...]:
-    """A few words per event; what does not fit is counted."""
-    words = list(dict.fromkeys(_label(way, ways) for way in ways))
-    if len(words) > MOST_LABELS:
-        words = [*words[: MOST_LABELS - 1], f"and {len(words) - MOST_LABELS + 1} more"]
-    return tuple(line for label in words for line in broken(label, LONGEST_LABEL))
-
-
-def _label(way: Way, beside: Iterable[Way]) -> str:
-    """The row's name where the event leads to several places and this is its only row on the road, else the event's."""
-    targets = {row.to for row in way.event.rows if row.to}
-    rows = {other.row.name for other in beside if other.event is way.event}
-    return plain(way.row.name) if len(targets) > 1 and len(rows) == 1 else plain(way.event.name)
+        yield Road(origin, target, road_labels(found), all(way.automatic for way in found), says)
 
 
 def _groups(definition: Definition, ways: Iterable[Way]) -> Iterator[Group]:
-    by_event: dict[tuple[str, str, bool], list[Way]] = {}
+    """What leaves closed states, by event; and everything else from many states, by event and target."""
+    by_event: dict[tuple[str, str], list[Way]] = {}
     for way in ways:
-        by_event.setdefault((way.event.name, way.target, _is_final(definition, way)), []).append(way)
-    merged: dict[tuple[tuple[str, ...], str, bool], list[str]] = {}
-    for (_, target, _), found in by_event.items():
+        key = (way.event.name, "" if _is_final(definition, way) else way.target)
+        by_event.setdefault(key, []).append(way)
+    merged: dict[tuple[tuple[str, ...], tuple[str, ...], bool], list[str]] = {}
+    for (event, to), found in by_event.items():
         origins = tuple(name for name in definition.states if any(way.origin == name for way in found))
-        labels = [pretty(_label(way, found)) for way in found]
-        merged.setdefault((origins, target, found[0].automatic), []).extend(dict.fromkeys(labels))
-    for (origins, target, automatic), labels in merged.items():
-        starting = starting_words(definition.open_states, origins, target)
-        yield Group(tuple(dict.fromkeys(labels)), origins, starting, target, automatic)
+        targets = tuple(name for name in definition.states if any(way.target == name for way in found))
+        label = group_label(found) if to else plain(event)
+        merged.setdefault((origins, targets, found[0].automatic), []).append(label)
+    for (origins, targets, automatic), labels in merged.items():
+        starting = places_in_words(definition.open_states, origins, beside=targets)
+        ending = places_in_words(definition.open_states, targets)
+        label = pretty(one_of(dict.fromkeys(labels)))
+        yield Group((label,), origins, starting, targets, ending, automatic)
 
 
-def starting_words(still_open: tuple[str, ...], origins: tuple[str, ...], target: str) -> str:
-    """The places a group starts from, in words: every open one, every one but a few, or a list."""
-    missing = [name for name in still_open if name not in origins and name != target]
-    beyond = [name for name in origins if name not in still_open]
-    if not missing:
+def places_in_words(still_open: tuple[str, ...], names: tuple[str, ...], *, beside: tuple[str, ...] = ()) -> str:
+    """Several places in words: every open one, every one but a few, or a list.
+
+    Args:
+        beside: places that need not be named, as the road leads there.
+    """
+    missing = [name for name in still_open if name not in names and name not in beside]
+    beyond = [name for name in names if name not in still_open]
+    if not missing and len(names) > 1:
         return one_of(["Any open state", *(plain(name) for name in beyond)], "and")
-    if len(missing) <= 3 and not beyond and len(origins) > MANY:
+    if len(missing) <= 3 and not beyond and len(names) > MANY:
         return f"Any open state but {one_of(plain(name) for name in missing)}"
-    first, *others = origins
-    return one_of([pretty(first), *(plain(name) for name in others)], "and")
+    first, *others = names
+    return one_of([pretty(first), *(plain(name) for name in others)])

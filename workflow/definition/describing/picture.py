@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 MANY = 4
@@ -32,7 +33,7 @@ class Road:
     """Every way to get from one place straight to another, merged.
 
     Args:
-        labels: what leads there, a few words each.
+        labels: what leads there, in the lines that stand beside the road.
         automatic: it happens by itself, all of it.
         says: the same in sentences.
     """
@@ -46,17 +47,20 @@ class Road:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Roads of the same name from many places to one, shown in words rather than as lines.
+    """Roads of the same name from many places, or to many, shown in words rather than as lines.
 
     Args:
         origins: the places they start from.
         starting: those places in words, such as "any open state".
+        targets: the places they lead to: one, or the several that an event of a closed case may lead back to.
+        ending: those places in words.
     """
 
     labels: tuple[str, ...]
     origins: tuple[str, ...]
     starting: str
-    target: str
+    targets: tuple[str, ...]
+    ending: str
     automatic: bool = False
 
 
@@ -90,3 +94,27 @@ class Picture:
         """Whether a road leads from one place of the main road to the next."""
         names = self.main_road
         return (road.origin, road.target) in pairwise(names)
+
+    def goes_back(self, road: Road) -> bool:
+        """Whether a road leads to an earlier place of the main road, or from it back to a place beside it."""
+        order = {name: number for number, name in enumerate(self.main_road)}
+        if road.origin not in order:
+            return False
+        if road.target in order:
+            return order[road.target] < order[road.origin]
+        return any(
+            other.origin in order and other.target == road.target and order[other.origin] < order[road.origin]
+            for other in self.roads
+        ) and any(other.origin == road.target for other in self.roads)
+
+
+def respelled(picture: Picture, spelled: Callable[[str], str]) -> Picture:
+    """The same picture with every word that was made from a name spelled anew."""
+    return replace(
+        picture,
+        places=tuple(
+            replace(each, label=spelled(each.label), caption=spelled(each.caption)) for each in picture.places
+        ),
+        roads=tuple(replace(each, labels=tuple(map(spelled, each.labels))) for each in picture.roads),
+        groups=tuple(replace(each, labels=tuple(map(spelled, each.labels))) for each in picture.groups),
+    )

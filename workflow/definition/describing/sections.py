@@ -114,7 +114,9 @@ def _counted(fact: Fact) -> str:
     empty = f"; {plain(fact.empty)} when there is none" if fact.empty else ""
     if fact.count == "latest":
         return f"{plain(fact.of)} of the latest of the {among}{empty}"
-    return f"whether {fact.count} of the {among}{empty}"
+    if fact.count == "all":
+        return f"whether all of the {plain(fact.collection)} have {where}{empty}"
+    return f"whether there is {'one' if fact.count == 'any' else 'none'} among the {among}"
 
 
 def _items(definition: Definition) -> Section:

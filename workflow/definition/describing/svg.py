@@ -106,11 +106,8 @@ def _roads(layout: Layout, picture: Picture, journey: Journey | None) -> Iterato
 
 def _paint(drawn: Line, picture: Picture, journey: Journey | None) -> Paint:
     walked = journey is not None and journey.walked(drawn.road.origin, drawn.road.target)
-    return paint_of(main=picture.is_main(drawn.road), back=_goes_back(drawn), road=drawn.road, walked=walked)
-
-
-def _goes_back(drawn: Line) -> bool:
-    return drawn.channel not in ("siding", "straight") and drawn.points[-1][1] < drawn.points[0][1]
+    back = picture.goes_back(drawn.road)
+    return paint_of(main=picture.is_main(drawn.road), back=back, road=drawn.road, walked=walked)
 
 
 def _by_target(paints: Sequence[tuple[Line, Paint]]) -> list[list[tuple[Line, Paint]]]:
@@ -200,12 +197,12 @@ def _in_words(picture: Picture, journey: Journey | None) -> Iterator[str]:
     for road in picture.roads:
         yield f"{_told(road)} leads from {labels[road.origin]} to {labels[road.target]}."
     for group in picture.groups:
-        yield f"{_told(group)} leads from {group.starting} to {labels.get(group.target, group.target)}."
+        yield f"{_told(group)} leads from {group.starting} to {group.ending}."
     if journey:
         yield f"This case passed {', then '.join(labels.get(name, name) for name in journey.way)}."
         yield f"It now stands at {labels.get(journey.here, journey.here)}."
 
 
 def _told(road: Road | Group) -> str:
-    words = ", or ".join(road.labels)
+    words = " ".join(road.labels)
     return f"{words} (by itself)" if road.automatic else words
