@@ -75,6 +75,19 @@ def test_mermaid_has_every_state_and_road() -> None:
     assert "on_the_road --> [*]" in lines
 
 
+def test_mermaid_tells_a_group_as_one_arrow() -> None:
+    plain = 'says = "Told."\nsource = {kind = "proposal"}\n'
+    back = f'[events.reopen]\nkind = "case"\nroles = ["owner"]\n{plain}[events.reopen.fields.how]\ntype = "yes_no"\n'
+    back += 'required = true\nsays = "How"\n'
+    for how, to in (("yes", "brought_in"), ("no", "on_the_stand")):
+        back += (
+            f'[events.reopen.rows.back_{how}]\nstates = ["on_the_road"]\nselect = {{how = ["{how}"]}}\nto = "{to}"\n'
+        )
+    lines = [line.strip() for line in mermaid(bicycle_repair(more=back)).splitlines()]
+    assert 'state "Brought in or on the stand" as group_1_end' in lines
+    assert "group_1 --> group_1_end : Reopen" in lines
+
+
 def test_documents_are_named_after_the_pathway_and_do_not_change_from_run_to_run() -> None:
     found = documents(bicycle_repair())
     assert list(found) == [f"bicycle-repair.corner-shop{end}" for end in (".svg", ".mmd", ".md", ".matrix.md")]

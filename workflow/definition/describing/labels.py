@@ -70,8 +70,8 @@ def _label(ways: list[Way]) -> str:
     rows = [way.row for way in ways]
     if len({row.to for row in from_here}) == 1:
         return plain(event.name)
-    if len(rows) == 1 and not rows[0].name.startswith("to_"):
-        return plain(rows[0].name)
+    if len(rows) == 1:
+        return plain(event.name if rows[0].name.startswith("to_") else rows[0].name)
     return _values(event, rows, from_here) or plain(event.name)
 
 
@@ -83,5 +83,5 @@ def _values(event: Event, rows: list[Row], from_here: list[Row]) -> str:
         if key in event.fields and varies and all(key in row.select for row in rows):
             if set(said) <= {"yes", "no"}:
                 return f"{plain(event.name)}: {one_of(said)}"
-            return one_of(map(plain, said)) if 1 < len(said) <= MOST_VALUES or len(rows) > 1 == len(said) else ""
+            return one_of(map(plain, said)) if len(said) <= MOST_VALUES else ""
     return ""

@@ -25,8 +25,7 @@ def _lines(picture: Picture) -> Iterator[str]:
     for road in picture.roads:
         yield f"    {road.origin} --> {road.target}{_after(_words(road))}"
     for number, group in enumerate(picture.groups, start=1):
-        yield f"    state {_quoted(group.starting)} as group_{number}"
-        yield from (f"    group_{number} --> {target}{_after(_words(group))}" for target in group.targets)
+        yield from _group(group, f"group_{number}")
     for place in picture.places:
         if place.final:
             yield f"    {place.name} --> [*]"
@@ -34,6 +33,15 @@ def _lines(picture: Picture) -> Iterator[str]:
     beside = [place.name for place in picture.places if not place.main]
     if beside:
         yield f"    class {', '.join(beside)} beside"
+
+
+def _group(group: Group, name: str) -> Iterator[str]:
+    """A group as one arrow between two boxes of its own, or to the place itself where it leads to one."""
+    target = group.targets[0] if len(group.targets) == 1 else f"{name}_end"
+    yield f"    state {_quoted(group.starting)} as {name}"
+    if target not in group.targets:
+        yield f"    state {_quoted(group.ending)} as {target}"
+    yield f"    {name} --> {target}{_after(_words(group))}"
 
 
 def _words(road: Road | Group) -> str:
