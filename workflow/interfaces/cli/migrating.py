@@ -21,6 +21,9 @@ def migrate(desk: Desk) -> None:
 
     The key file is what names, numbers and free text are read with. Keep a copy apart from the database's backups:
     without it they are lost, and with it and the database anybody can read them.
+
+    CASEPATH_DEPLOYMENT names this installation (default local). The name stands in every entry and stays what it was
+    at the first one.
     """
     place = shown_database(desk.settings.database)
     done = desk.toolbox.databases.migrate(desk.settings)
