@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workflow.interfaces.cli.application import run
 from workflow.interfaces.cli.toolbox import Databases, Toolbox
+from workflow.rehearsal import demo_command
 from workflow.serving.lazily import LazyDatabases
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def shelf() -> Pathways:
 def toolbox() -> Toolbox:
     """The tools of this installation."""
     databases: Databases = LazyDatabases(shelf)
-    return Toolbox(pathways=shelf, databases=databases, environment=os.environ)
+    return Toolbox(pathways=shelf, databases=databases, environment=os.environ, further=(demo_command.add_commands,))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
