@@ -10,8 +10,9 @@ from sqlalchemy import create_engine, text
 
 from tests.support.lending import LIBRARIAN, Library
 from workflow.case.errors import BadInput
-from workflow.history import open_engine, snapshot, sqlite_engine, unit_of_work
+from workflow.history import databases, open_engine, snapshot, sqlite_engine, unit_of_work
 from workflow.history.casebook import CaseBook
+from workflow.history.databases import unsafe_settings
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/x", "mssql+pyodbc://x", "oracle://x"])
@@ -87,6 +88,23 @@ def test_a_clock_without_a_time_zone_is_refused(library: Library) -> None:
     settings = {**library.settings, "clock": lambda: datetime(2026, 3, 2, 9, 0)}  # noqa: DTZ001 - that is the fault
     with unit_of_work(library.engine, library.pathways, **settings) as book, pytest.raises(BadInput, match="time zone"):
         library.request(book)
+
+
+def test_what_could_lose_an_acknowledged_commit_is_named(library: Library) -> None:
+    unsafe = {"postgresql": "SET synchronous_commit = off", "sqlite": "PRAGMA synchronous = NORMAL"}
+    with library.engine.connect() as connection:
+        assert unsafe_settings(connection) == ()
+        connection.rollback()
+        connection.connection.cursor().execute(unsafe[connection.dialect.name])
+        (told,) = unsafe_settings(connection)
+        connection.invalidate()
+    assert "synchronous" in told
+
+
+def test_a_server_that_is_too_old_is_refused(on_postgres: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "POSTGRESQL_NEEDED", 99)
+    with on_postgres.engine.connect() as connection, pytest.raises(BadInput, match="PostgreSQL 99 or newer is needed"):
+        databases.check_server(connection)
 
 
 def test_a_book_on_another_database_is_refused() -> None:

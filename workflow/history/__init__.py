@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from workflow.history.casebook import CaseBook
-    from workflow.history.databases import open_engine, snapshot, sqlite_engine, unit_of_work
+    from workflow.history.databases import open_engine, snapshot, sqlite_engine, unit_of_work, unsafe_settings
     from workflow.history.definitions import DefinitionSource
     from workflow.history.idempotency import KeyReused
     from workflow.history.keyring import Keyring
@@ -54,6 +54,7 @@ _HOMES: Final = {
     "snapshot": "databases",
     "sqlite_engine": "databases",
     "unit_of_work": "databases",
+    "unsafe_settings": "databases",
     "upgrade": "migrating",
 }
 
@@ -84,6 +85,7 @@ __all__ = [
     "snapshot",
     "sqlite_engine",
     "unit_of_work",
+    "unsafe_settings",
     "upgrade",
 ]
 

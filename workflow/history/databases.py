@@ -27,9 +27,14 @@ if TYPE_CHECKING:
 BUSY_S = 30
 """How long a SQLite connection waits for another writer; trust needs at least five seconds."""
 SQLITE_NEEDED = (3, 35, 0)
-POSTGRESQL_NEEDED = (15,)
+POSTGRESQL_NEEDED = 15
 WAL_SAFE = (3, 51, 3)
 """SQLite before this release can lose a commit when a write-ahead log is reset; there we keep the rollback journal."""
+_FULL = 2
+_UNSAFE_ON_POSTGRESQL = """
+SELECT name FROM pg_settings
+WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name
+"""
 READ_ONLY = "casepath_read_only"
 """Execution option of a connection that only reads: on SQLite it takes no write lock."""
 
@@ -82,6 +87,45 @@ def refuse_other_databases(name: str) -> None:
     """
     if name not in ("postgresql", "sqlite"):
         raise BadInput(f"casepath keeps its history on PostgreSQL or SQLite, not on {name}.")
+
+
+def check_server(connection: Connection) -> None:
+    """Refuse a PostgreSQL that is too old, or a database that cannot hold every character.
+
+    Raises:
+        BadInput: telling which, and what is needed.
+    """
+    refuse_other_databases(connection.dialect.name)
+    if connection.dialect.name != "postgresql":
+        return
+    version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
+    if version < POSTGRESQL_NEEDED:
+        raise BadInput(f"PostgreSQL {POSTGRESQL_NEEDED} or newer is needed; this server is PostgreSQL {version}.")
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        raise BadInput(
+            f"The database is encoded in {encoding}; casepath needs UTF8. Create it with ENCODING 'UTF8' TEMPLATE "
+            "template0."
+        )
+
+
+def unsafe_settings(connection: Connection) -> tuple[str, ...]:
+    """Name what could lose a commit that was acknowledged, one sentence each; empty when nothing could.
+
+    For applications to refuse, and for hosts to heed.
+    """
+    if connection.dialect.name == "postgresql":
+        rows = connection.exec_driver_sql(_UNSAFE_ON_POSTGRESQL)
+        return tuple(f"PostgreSQL runs with {name} = off: a crash can lose what was acknowledged." for (name,) in rows)
+    mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
+    found = []
+    if mode == "wal" and sqlite3.sqlite_version_info < WAL_SAFE:
+        found.append(f"SQLite {sqlite3.sqlite_version} can lose a commit when its write-ahead log is reset.")
+    if mode in ("off", "memory") and connection.engine.url.database not in (None, "", ":memory:"):
+        found.append(f"SQLite runs with journal_mode = {mode}: a crash can ruin the database.")
+    if int(connection.exec_driver_sql("PRAGMA synchronous").scalar_one()) < _FULL:
+        found.append("SQLite does not wait for the disk (synchronous is below FULL).")
+    return tuple(found)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect
 
-from workflow.case.errors import BadInput
+from workflow.history.databases import check_server
 from workflow.history.tables import PREFIX, VERSION_TABLE
 
 if TYPE_CHECKING:
@@ -37,11 +37,14 @@ def upgrade(on: Engine | Connection, revision: str = "casepath@head") -> None:
 
     On an Engine it runs in a transaction of its own. On a Connection it runs in the caller's transaction, and the
     caller commits.
+
+    Raises:
+        BadInput: on a server that is too old, or a database that cannot hold every character.
     """
     from alembic import command
 
     with _connection(on) as connection:
-        _check_encoding(connection)
+        check_server(connection)
         command.upgrade(_config(connection), revision)
 
 
@@ -120,15 +123,3 @@ def _scripts() -> ScriptDirectory:
     from alembic.script import ScriptDirectory
 
     return ScriptDirectory.from_config(_config())
-
-
-def _check_encoding(connection: Connection) -> None:
-    """Refuse a PostgreSQL database that cannot hold every character."""
-    if connection.dialect.name != "postgresql":
-        return
-    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
-    if encoding != "UTF8":
-        raise BadInput(
-            f"The database is encoded in {encoding}; casepath needs UTF8. Create it with ENCODING 'UTF8' TEMPLATE "
-            "template0."
-        )
