@@ -6,7 +6,7 @@ the pathway must say there is the chapters' matter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -51,7 +51,7 @@ class Patient:
         return Patient(self.case, self.entries, self.today + timedelta(days=days))
 
     def reports(
-        self, event: str, *, by: str = "", lifting: Mapping[str, Override] = NOTHING_LIFTED, **fields: object
+        self, event: str, lifting: Mapping[str, Override] = NOTHING_LIFTED, /, *, by: str = "", **fields: object
     ) -> Patient:
         """Report an event that the pathway accepts; by a consultant where that is possible, unless told otherwise."""
         answer = self._asked(event, by, lifting, fields)
@@ -60,7 +60,7 @@ class Patient:
         return Patient(answer.case, (*self.entries, *answer.entries), self.today)
 
     def refusal(
-        self, event: str, *, by: str = "", lifting: Mapping[str, Override] = NOTHING_LIFTED, **fields: object
+        self, event: str, lifting: Mapping[str, Override] = NOTHING_LIFTED, /, *, by: str = "", **fields: object
     ) -> str:
         """Report an event that the pathway refuses, and read what it says."""
         answer = self._asked(event, by, lifting, fields)
@@ -84,6 +84,12 @@ class Patient:
     def items(self, collection: str) -> tuple[Item, ...]:
         """What the case has several of."""
         return self.case.standing(collection)
+
+    def item(self, name: str) -> Item:
+        """One of them by its id."""
+        found = self.case.item(name)
+        assert found is not None, f"there is no {name}"
+        return found
 
     def last(self, collection: str = "investigations") -> Item:
         """The latest of them."""
@@ -125,7 +131,7 @@ def lifted(*requirements: str, reason: str) -> dict[str, Override]:
 # Where chapters begin
 
 
-def given_referral(*, prior: str = "none", **fields: object) -> Patient:
+def given_referral(*, prior: str = "none", **fields: str) -> Patient:
     """Somebody referred; without a `site` there is no symptom."""
     opened = Patient(Case("case-1", pathway().digest))
     return opened.reports(
@@ -136,23 +142,23 @@ def given_referral(*, prior: str = "none", **fields: object) -> Patient:
     )
 
 
-def given_symptom(site: str = "bone", *, prior: str = "none", **fields: object) -> Patient:
+def given_symptom(site: str = "bone", *, prior: str = "none", **fields: str) -> Patient:
     """Somebody referred with a symptom."""
     return given_referral(prior=prior, site=site, **fields)
 
 
-def with_order(patient: Patient, modality: str, purpose: str = "initial", **fields: object) -> Patient:
+def with_order(patient: Patient, modality: str, purpose: str = "initial", **fields: str) -> Patient:
     """An image is ordered."""
     return patient.reports("order", kind="imaging", modality=modality, purpose=purpose, **{"site": "bone", **fields})
 
 
-def with_tissue_order(patient: Patient, modality: str = "core_biopsy", **fields: object) -> Patient:
+def with_tissue_order(patient: Patient, modality: str = "core_biopsy", **fields: str) -> Patient:
     """Tissue is ordered and its bleeding risk is checked."""
     ordered = patient.reports("order", kind="tissue", modality=modality, purpose="tissue", site="bone", **fields)
     return ordered.reports("set_checklist", investigation=ordered.last().id, check="bleeding", answer="ok")
 
 
-def with_report(patient: Patient, investigation: str = "", **fields: object) -> Patient:
+def with_report(patient: Patient, investigation: str = "", **fields: str) -> Patient:
     """An investigation (the latest, unless it is named) is reported."""
     named = investigation or patient.last().id
     return patient.reports("report", investigation=named, **{"adequate": "yes", **fields})
@@ -160,12 +166,11 @@ def with_report(patient: Patient, investigation: str = "", **fields: object) -> 
 
 def with_acknowledgement(patient: Patient, investigation: str = "") -> Patient:
     """A report is acknowledged at its present version."""
-    item = patient.case.item(investigation or patient.last().id)
-    assert item is not None
+    item = patient.item(investigation or patient.last().id)
     return patient.reports("acknowledge", investigation=item.id, version=item.fields["report_version"])
 
 
-def with_result(patient: Patient, **fields: object) -> Patient:
+def with_result(patient: Patient, **fields: str) -> Patient:
     """The latest investigation is reported and acknowledged."""
     return with_acknowledgement(with_report(patient, **fields))
 
@@ -189,7 +194,7 @@ def given_further_imaging(modality: str = "pet_ct", *, prior: str = "none") -> P
 def given_staging(*, prior: str = "none") -> Patient:
     """A first image, a bone scan, shows a secondary."""
     return given_imaging_review(prior=prior).reports(
-        "classify", classification="secondary_identified", plan="staging", sites=["bone"]
+        "classify", classification="secondary_identified", plan="staging", sites="bone"
     )
 
 
@@ -209,7 +214,7 @@ def given_biopsy(*, prior: str = "none") -> Patient:
     )
 
 
-def given_pathology_review(*, prior: str = "none", **report: object) -> Patient:
+def given_pathology_review(*, prior: str = "none", **report: str) -> Patient:
     """Tissue is reported, with its receptors, and acknowledged."""
     receptors = {"er": "expressed", "pr": "expressed", "her2_ihc": "one_plus"}
     return with_result(given_biopsy(prior=prior), **{**receptors, **report})
@@ -234,7 +239,7 @@ def given_nothing_seen() -> Patient:
 def given_to_be_told(*, prior: str = "none") -> Patient:
     """A confirmed secondary is recorded; the patient does not know it yet."""
     return given_conclusion_review(prior=prior).reports(
-        "conclude", outcome="secondary_confirmed", basis="histology", sites=["bone"]
+        "conclude", outcome="secondary_confirmed", basis="histology", sites="bone"
     )
 
 
@@ -255,7 +260,7 @@ def told(patient: Patient) -> Patient:
     return patient.reports("tell_patient", method="in_person", told_by="n.lee", nurse_present="yes")
 
 
-GIVEN = {
+GIVEN: dict[str, Callable[[], Patient]] = {
     "referred": given_symptom,
     "initial_imaging": given_initial_imaging,
     "imaging_review": given_imaging_review,

@@ -24,7 +24,7 @@ NORMALLY_NEEDED = ("recent_breast_cancer", "imaging_beyond_doubt", "no_benign_bi
 def given_no_biopsy(prior: str) -> Patient:
     """A consultant decides against tissue, against what is normally done."""
     override = lifted(*NORMALLY_NEEDED, reason="unfit")
-    return given_biopsy_decision(prior=prior).reports("decide_biopsy", decision="no", reason="unfit", lifting=override)
+    return given_biopsy_decision(prior=prior).reports("decide_biopsy", override, decision="no", reason="unfit")
 
 
 @pytest.mark.parametrize("prior", ["none", "remote", "unknown"])

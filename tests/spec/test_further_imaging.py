@@ -17,7 +17,7 @@ def test_a_pet_ct_may_be_unclear_too() -> None:
 
 def test_staging_follows_from_a_further_round_as_from_the_first() -> None:
     patient = with_result(given_further_imaging("mri"))
-    staged = patient.reports("classify", classification="secondary_identified", plan="staging", sites=["bone"])
+    staged = patient.reports("classify", classification="secondary_identified", plan="staging", sites="bone")
     assert staged.state == "staging"
 
 

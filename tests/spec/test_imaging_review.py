@@ -18,7 +18,7 @@ from tests.spec.patients import (
 from workflow.case.errors import BadInput
 
 
-def classified(patient: Patient, classification: str, plan: str, **fields: object) -> Patient:
+def classified(patient: Patient, classification: str, plan: str, **fields: str) -> Patient:
     """The round is classified."""
     return patient.reports("classify", classification=classification, plan=plan, **fields)
 
@@ -77,8 +77,8 @@ def test_only_an_identified_secondary_leads_to_staging() -> None:
 
 def test_an_identified_secondary_goes_to_staging_and_nowhere_else() -> None:
     patient = given_imaging_review()
-    assert classified(patient, "secondary_identified", "staging", sites=["bone"]).state == "staging"
-    refusal = patient.refusal("classify", classification="secondary_identified", plan="conclusion", sites=["bone"])
+    assert classified(patient, "secondary_identified", "staging", sites="bone").state == "staging"
+    refusal = patient.refusal("classify", classification="secondary_identified", plan="conclusion", sites="bone")
     assert "normally followed by staging" in refusal
 
 

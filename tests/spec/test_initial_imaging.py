@@ -28,7 +28,9 @@ def test_the_round_waits_for_every_image() -> None:
 
 
 def test_a_round_without_any_image_is_never_taken_for_reported() -> None:
-    patient = given_initial_imaging().reports("void_investigation", by="data_steward", investigation="I1", reason="wrong_patient")
+    patient = given_initial_imaging().reports(
+        "void_investigation", by="data_steward", investigation="I1", reason="wrong_patient"
+    )
     assert (patient.state, patient.fact("round")) == ("initial_imaging", "empty")
 
 
@@ -60,9 +62,7 @@ def test_a_preliminary_report_completes_nothing() -> None:
 
 
 def test_a_preliminary_report_may_raise_an_alert() -> None:
-    patient = given_initial_imaging().reports(
-        "report", investigation="I1", status="preliminary", alert_flag="critical"
-    )
+    patient = given_initial_imaging().reports("report", investigation="I1", status="preliminary", alert_flag="critical")
     assert patient.last("alerts").fields["kind"] == "critical_report"
 
 
@@ -84,7 +84,9 @@ def test_blood_tests_alone_are_no_first_imaging() -> None:
 
 def test_high_calcium_raises_an_alert_and_classifies_nothing() -> None:
     patient = given_initial_imaging().reports("order", kind="bloods", modality="blood_test", purpose="bloods")
-    reported = patient.reports("report", investigation="I2", adjusted_calcium="3.2", laboratory_flag="outside_reference")
+    reported = patient.reports(
+        "report", investigation="I2", adjusted_calcium="3.2", laboratory_flag="outside_reference"
+    )
     assert reported.last("alerts").fields["kind"] == "hypercalcaemia"
     assert (reported.state, reported.fact("imaging_result")) == ("initial_imaging", "unclassified")
 
@@ -170,7 +172,7 @@ def test_a_rejected_request_is_replaced_by_another_test() -> None:
         "vet", by="radiologist", investigation="I1", decision="reject", reason="contraindicated"
     )
     replaced = with_order(patient, "mri", "further", replaces="I1")
-    assert (replaced.case.item("I1").state, replaced.last().fields["replaces"]) == ("rejected", "I1")  # type: ignore[union-attr]
+    assert (replaced.item("I1").state, replaced.last().fields["replaces"]) == ("rejected", "I1")
 
 
 def test_a_failed_test_is_repeated_by_a_new_order() -> None:

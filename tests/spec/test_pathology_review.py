@@ -16,7 +16,7 @@ from tests.spec.patients import (
 TISSUE = "I3"
 
 
-def called(patient: Patient, classification: str, **fields: object) -> Patient:
+def called(patient: Patient, classification: str, **fields: str) -> Patient:
     """The tissue report is classified."""
     return patient.reports("classify_pathology", investigation=TISSUE, classification=classification, **fields)
 
@@ -63,7 +63,7 @@ def test_why_a_receptor_is_missing_may_be_said() -> None:
 
 def test_her2_two_plus_is_not_final_before_ish() -> None:
     patient = given_pathology_review(her2_ihc="two_plus")
-    assert patient.case.item(TISSUE).fields["her2"] == "pending"  # type: ignore[union-attr]
+    assert patient.item(TISSUE).fields["her2"] == "pending"
     refusal = patient.refusal("classify_pathology", investigation=TISSUE, classification="metastatic_breast")
     assert "HER2 2+ waits for ISH" in refusal
 
@@ -73,7 +73,7 @@ def test_ish_makes_her2_final() -> None:
         "amend_report", by="pathologist", investigation=TISSUE, her2_ish="amplified"
     )
     complete = with_acknowledgement(patient, TISSUE)
-    assert complete.case.item(TISSUE).fields["her2"] == "expressed"  # type: ignore[union-attr]
+    assert complete.item(TISSUE).fields["her2"] == "expressed"
     assert called(complete, "metastatic_breast").state == "conclusion_review"
 
 

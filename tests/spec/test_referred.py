@@ -42,7 +42,7 @@ def test_no_image_is_ordered_without_a_symptom() -> None:
 def test_nobody_may_lift_the_need_of_a_symptom() -> None:
     override = lifted("symptom_recorded", reason="clinical_judgement")
     with pytest.raises(BadInput, match="a requirement nobody may lift"):
-        given_referral().reports("order", kind="imaging", modality="ct", purpose="initial", lifting=override)
+        given_referral().reports("order", override, kind="imaging", modality="ct", purpose="initial")
 
 
 def test_breast_screening_is_another_matter_and_needs_no_symptom() -> None:
@@ -122,10 +122,10 @@ def test_pet_ct_is_not_a_first_test_of_this_guidance() -> None:
 def test_a_consultant_may_order_pet_ct_first_and_says_why() -> None:
     patient = given_symptom().reports(
         "order",
+        lifted("pet_ct_follows_first_imaging", reason="contraindicated"),
         kind="imaging",
         modality="pet_ct",
         purpose="initial",
-        lifting=lifted("pet_ct_follows_first_imaging", reason="contraindicated"),
     )
     assert patient.entries[-1].lifted[0].requirement == "pet_ct_follows_first_imaging"
 
@@ -133,11 +133,11 @@ def test_a_consultant_may_order_pet_ct_first_and_says_why() -> None:
 def test_a_navigator_may_not_order_pet_ct_first() -> None:
     refusal = given_symptom().refusal(
         "order",
+        lifted("pet_ct_follows_first_imaging", reason="contraindicated"),
         by="navigator",
         kind="imaging",
         modality="pet_ct",
         purpose="initial",
-        lifting=lifted("pet_ct_follows_first_imaging", reason="contraindicated"),
     )
     assert "consultant may override pet_ct_follows_first_imaging" in refusal
 

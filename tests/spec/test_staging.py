@@ -21,7 +21,7 @@ from tests.spec.patients import (
 def given_staging_after(modality: str) -> Patient:
     """A first image of another kind showed the secondary."""
     review = given_imaging_review("liver", modality)
-    return review.reports("classify", classification="secondary_identified", plan="staging", sites=["liver"])
+    return review.reports("classify", classification="secondary_identified", plan="staging", sites="liver")
 
 
 def given_both_scans_done() -> Patient:
@@ -71,10 +71,10 @@ def test_an_earlier_ct_stands_for_the_staging_ct() -> None:
 def test_a_consultant_may_repeat_a_ct_and_says_why() -> None:
     patient = given_staging_after("ct").reports(
         "order",
+        lifted("ct_not_repeated", reason="clinical_judgement"),
         kind="imaging",
         modality="ct",
         purpose="staging",
-        lifting=lifted("ct_not_repeated", reason="clinical_judgement"),
     )
     assert patient.last().fields["purpose"] == "staging"
 

@@ -1,0 +1,158 @@
+"""Chapter 13, beside the pathway: alerts, pauses, clocks, corrections and feeds move no case by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.spec.patients import (
+    GIVEN,
+    WORDS,
+    given_closed,
+    given_imaging_review,
+    given_initial_imaging,
+    given_referral,
+    given_staging,
+    given_symptom,
+    pathway,
+    with_order,
+    with_report,
+)
+
+RELIED_ON = [
+    "interval_follow_up",
+    "staging",
+    "biopsy_decision",
+    "biopsy",
+    "pathology_review",
+    "conclusion_review",
+    "to_be_told",
+]
+FEED_EVENTS = {
+    "import_report", "vet", "accept_order", "schedule", "reschedule", "cancel_booking", "record_missed", "perform",
+    "fail", "report", "amend_report", "void_investigation", "death_notified",
+}  # fmt: skip
+
+
+def test_a_pause_stops_no_national_clock() -> None:
+    running = given_symptom().later(10)
+    paused = running.reports("pause", reason="holiday", until="2026-12-20").later(10)
+    assert paused.clock("faster_diagnosis").due_on == running.clock("faster_diagnosis").due_on
+    assert (paused.clock("faster_diagnosis").day, paused.clock("faster_diagnosis").status) == (20, "running")
+
+
+def test_the_28_days_are_counted_for_urgent_and_screening_referrals() -> None:
+    assert given_referral().clock("faster_diagnosis").days_left == 28
+    with pytest.raises(StopIteration):
+        given_referral(pathway_type="follow_up_internal").clock("faster_diagnosis")
+
+
+def test_a_clock_is_moved_only_with_a_reason() -> None:
+    patient = given_referral().reports(
+        "adjust_clock", by="navigator", clock="faster_diagnosis", days=3, reason="first_visit_missed"
+    )
+    assert patient.clock("faster_diagnosis").days_left == 31
+
+
+def test_a_spine_mri_has_a_day_to_be_done() -> None:
+    patient = with_order(given_symptom("spine", neurology="no"), "mri", site="spine", urgency="within_a_week")
+    assert patient.clock("spine_mri").days_left == 7
+
+
+def test_an_emergency_mri_has_an_hour_to_be_done() -> None:
+    patient = with_order(given_symptom("spine", neurology="yes"), "mri", site="spine", urgency="emergency")
+    due = patient.clock("emergency_spine_mri").due_at
+    assert due is not None
+    assert (due.hour, due.day) == (12, patient.later(1).today.day)
+
+
+def test_an_alert_is_answered_by_somebody_who_says_how() -> None:
+    patient = given_symptom("spine", neurology="yes").reports(
+        "acknowledge_alert", alert="A1", action="coordinator_called"
+    )
+    assert patient.reports("resolve_alert", alert="A1").last("alerts").state == "resolved"
+
+
+def test_an_alert_nobody_answered_is_not_resolved() -> None:
+    refusal = given_symptom("svco").refusal("resolve_alert", alert="A1")
+    assert "possible only when it is acknowledged" in refusal
+
+
+def test_a_report_flagged_as_cancer_raises_an_alert() -> None:
+    patient = with_report(given_initial_imaging(), alert_flag="cancer")
+    assert patient.last("alerts").fields["kind"] == "cancer_report"
+
+
+@pytest.mark.parametrize("state", RELIED_ON)
+def test_a_changed_image_calls_the_case_back_wherever_it_stands(state: str) -> None:
+    patient = GIVEN[state]().reports("amend_report", by="interface", investigation="I1")
+    assert (patient.state, patient.fact("imaging_result")) == ("imaging_review", "unclassified")
+
+
+@pytest.mark.parametrize("state", RELIED_ON)
+def test_a_voided_image_calls_the_case_back_wherever_it_stands(state: str) -> None:
+    patient = GIVEN[state]().reports(
+        "void_investigation", by="data_steward", investigation="I1", reason="wrong_patient"
+    )
+    assert (patient.state, patient.value("outcome")) == ("imaging_review", None)
+
+
+@pytest.mark.parametrize("state", ["conclusion_review", "to_be_told"])
+def test_changed_tissue_calls_the_case_back_to_pathology(state: str) -> None:
+    patient = GIVEN[state]().reports("amend_report", by="pathologist", investigation="I3")
+    assert (patient.state, patient.fact("tissue_result")) == ("pathology_review", "unclassified")
+
+
+@pytest.mark.parametrize("state", ["conclusion_review", "to_be_told"])
+def test_withdrawn_tissue_calls_the_case_back_to_the_decision(state: str) -> None:
+    patient = GIVEN[state]().reports("void_investigation", by="pathologist", investigation="I3", reason="wrong_patient")
+    assert (patient.state, patient.fact("tissue_result")) == ("biopsy_decision", "unclassified")
+
+
+@pytest.mark.parametrize("state", list(GIVEN))
+def test_an_outcome_is_recorded_when_the_case_is_to_be_told_or_closed_and_never_else(state: str) -> None:
+    assert (GIVEN[state]().value("outcome") is not None) == (state in ("to_be_told", "closed"))
+
+
+def test_a_feed_drives_investigations_and_nothing_else() -> None:
+    assert {event.name for event in pathway().events.values() if "interface" in event.roles} == FEED_EVENTS
+
+
+def test_a_record_moves_no_case() -> None:
+    for event in pathway().events.values():
+        if event.kind == "record":
+            assert not any(row.to for row in event.rows), event.name
+
+
+def test_a_symptom_entered_in_error_counts_for_nothing_and_stays_on_record() -> None:
+    patient = given_referral().reports("add_symptom", site="liver").reports("void", entry=2)
+    assert (patient.fact("any_symptom"), len(patient.case.items("symptoms"))) == ("no", 1)
+
+
+def test_a_day_told_wrongly_is_put_right() -> None:
+    patient = given_initial_imaging().reports("add_note", text=WORDS)
+    amended = patient.reports("amend", entry=1, corrections={"received_on": "2026-11-20"})
+    assert amended.clock("faster_diagnosis").started_on.isoformat() == "2026-11-20"
+
+
+def test_only_a_data_steward_corrects_entries() -> None:
+    assert pathway().events["amend"].roles == ("data_steward",)
+    assert pathway().events["void"].roles == ("data_steward",)
+
+
+def test_a_result_nobody_acts_on_is_put_before_somebody() -> None:
+    patient = given_staging().reports("escalate", by="navigator", to="consultant", reason="unread_result")
+    taken = patient.reports("acknowledge_escalation", escalation="E1")
+    assert taken.last("escalations").state == "acknowledged"
+
+
+def test_a_report_twice_sent_is_refused_the_second_time() -> None:
+    refusal = given_imaging_review().refusal("report", by="interface", investigation="I1")
+    assert "I1 of case case-1 is acknowledged" in refusal
+
+
+def test_a_message_out_of_order_loses_no_report() -> None:
+    assert with_report(given_initial_imaging()).last().state == "reported"
+
+
+def test_a_note_may_be_added_after_closing() -> None:
+    assert given_closed().reports("add_note", text=WORDS).state == "closed"
