@@ -198,6 +198,32 @@ def test_spine_pain_without_neurology_raises_the_seven_day_alert() -> None:
     assert patient.last("alerts").fields["kind"] == "spinal_mets_no_neuro"
 
 
+@pytest.mark.parametrize(
+    ("site", "neurology", "alert"),
+    [
+        ("spine", "yes", "mscc"),
+        ("spine", "unknown", "spinal_mets_no_neuro"),
+        ("svco", "", "svco"),
+        ("brain", "yes", "raised_icp"),
+    ],
+)
+def test_a_red_flag_is_raised_however_the_symptom_arrives(site: str, neurology: str, alert: str) -> None:
+    symptom = {"site": site, "neurology": neurology}
+    referral = {"received_on": "2026-11-23", "pathway_type": "usc_referral", **symptom}
+    arrivals = (
+        given_referral(**symptom),
+        given_referral().reports("add_symptom", **symptom),
+        given_referral().reports("attach_referral", **referral),
+    )
+    assert [patient.last("alerts").fields["kind"] for patient in arrivals] == [alert] * 3
+
+
+def test_who_refers_and_who_looks_after_the_patient_is_kept() -> None:
+    people = {"referrer": "dr.a", "referrer_organisation": "gp-1", "key_worker": "n.lee", "team": "north"}
+    patient = given_referral(**people)
+    assert {name: patient.value(name) for name in people} == people
+
+
 def test_an_open_alert_never_holds_up_an_order() -> None:
     patient = given_symptom("spine", neurology="yes")
     ordered = with_order(patient, "mri", site="spine", urgency="emergency")
