@@ -86,3 +86,9 @@ def test_a_time_that_is_none_hears_the_accepted_forms(casepath: CommandLine) -> 
     ran = casepath("audit", "as-of", casepath.opened(), "--known-at", "yesterday")
     assert ran.status == 2
     assert "--known-at: found 'yesterday', expected 2026-05-12" in ran.err
+
+
+def test_looking_back_needs_a_time(casepath: CommandLine) -> None:
+    ran = casepath("audit", "as-of", casepath.opened())
+    assert ran.status == 2
+    assert "--known-at WHEN, --effective-at WHEN, or both" in ran.err

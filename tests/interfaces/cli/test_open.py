@@ -56,6 +56,7 @@ def test_missing_fields_are_listed_with_their_meaning(casepath: CommandLine) -> 
         ((), "--nhs-number or --local-id"),
         (("--name", "Ada Rider"), "so that they can be found again"),
         (("--patient-ref", "frame"), "SYSTEM:VALUE"),
+        (("--patient-ref", "nhs-number:9990000018"), "--nhs-number NUMBER, which is kept encrypted"),
         (("--patient-ref", "frame:881", "--name", "Ada Rider"), "one or the other"),
     ],
 )

@@ -44,6 +44,24 @@ def test_a_table_fits_the_terminal(casepath: CommandLine, database: Path, column
     assert max(len(line) for line in without_colour(ran.out).splitlines()) <= columns
 
 
+@POSIX
+@pytest.mark.parametrize("columns", [40, 80])
+def test_nothing_is_lost_on_a_narrow_terminal(casepath: CommandLine, database: Path, columns: int) -> None:
+    casepath.measured()
+    ran = at_terminal("worklist", cwd=database.parent, columns=columns, environment=on(database))
+    told = without_colour(ran.out)
+    for word in ("frame", "881", "judging", "1 to", "acknowledge", "promise"):
+        assert word in told
+
+
+@POSIX
+def test_a_person_sees_how_far_long_work_has_come(casepath: CommandLine, database: Path) -> None:
+    casepath.opened()
+    ran = at_terminal("audit", "verify", cwd=database.parent, environment=on(database))
+    assert "cases verified" in ran.out
+    assert "everything holds" in ran.out
+
+
 def test_a_pipe_gets_plain_text(casepath: CommandLine, database: Path) -> None:
     case = casepath.measured()
     for words in (["worklist"], ["show", case], ["history", case]):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workflow.case.errors import BadInput, Problem
 from workflow.interfaces.cli.desk import Desk, at_desk
 from workflow.interfaces.cli.options import DATABASE, CaseId
 from workflow.interfaces.cli.sheet import Block, Paragraph, table
@@ -56,6 +57,9 @@ def as_of(desk: Desk, *, case: CaseId, known_at: KnownAt = None, effective_at: E
     from workflow.interfaces.cli.moments import end_of
     from workflow.interfaces.cli.naming import instant_says, zone_of
 
+    if known_at is None and effective_at is None:
+        problem = Problem("time", "none", "--known-at WHEN, --effective-at WHEN, or both")
+        raise BadInput("The time to look back to was not said; `casepath show` tells how the case stands.", [problem])
     database = desk.database()
     case_id = desk.case_id(database, case)
     with database.reading() as book:

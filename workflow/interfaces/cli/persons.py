@@ -61,12 +61,16 @@ def person(told: PersonTold) -> PatientIdentity | PatientRef:
 
 
 def _reference(told: str, *, mixed_with: list[str]) -> PatientRef:
-    from workflow.history import PatientRef
+    from workflow.history import LOCAL_ID, NHS_NUMBER, PatientRef
 
     system, colon, value = told.rpartition(":")
     if mixed_with:
         problem = Problem("--patient-ref", f"{', '.join(mixed_with)} as well", "one or the other")
         raise BadInput("An opaque reference stands alone.", [problem])
+    if system in (NHS_NUMBER, LOCAL_ID):
+        # An opaque reference is kept readable and looked up by a bare hash: no place for a number of a patient.
+        problem = Problem("--patient-ref", f"the system {system}", f"--{system} NUMBER, which is kept encrypted")
+        raise BadInput("A patient's own number is no opaque reference.", [problem])
     if not (system and colon and value):
         raise BadInput("The reference was not understood.", [Problem("--patient-ref", "another form", "SYSTEM:VALUE")])
     return PatientRef(system, value)

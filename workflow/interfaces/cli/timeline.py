@@ -28,7 +28,7 @@ def timeline_sheet(recorded: Sequence[RecordedEntry], definition_of: Mapping[str
         happened = one.entry.effective.first_date(zone_of(definition))
         rows.append(_row(one.entry, definition, late=happened < latest))
         latest = max(latest, happened)
-    return [table(_COLUMNS, rows, flexible=("event", "why"))]
+    return [table(_COLUMNS, rows, flexible=("by", "event", "moved", "why"))]
 
 
 def full_timeline_sheet(

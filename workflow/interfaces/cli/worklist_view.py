@@ -13,20 +13,11 @@ from workflow.interfaces.cli.sheet import Cell, Paragraph, Sheet, table
 if TYPE_CHECKING:
     from workflow.history import WorklistRow
 
-_COLUMNS = (
-    "case",
-    "patient",
-    "state",
-    "due",
-    "clock",
-    "day",
-    "review",
-    "owner",
-    "team",
-    "alerts",
-    "to acknowledge",
-    "outcome",
-)
+_COLUMNS = ("case", "patient", "state", "day", "due", "because of", "review", "whose", "waiting")
+
+
+_SOON = 2
+"""Days before a due date from which it stands out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +34,7 @@ def worklist_sheet(listed: Sequence[Listed], *, today: date, more: bool) -> Shee
     if not listed:
         return [Paragraph("No case matches.", "quiet")]
     rows = [_row(one, today) for one in listed]
-    made = table(_COLUMNS, rows, flexible=("patient", "clock", "state"))
+    made = table(_COLUMNS, rows, flexible=("patient", "state", "due", "because of", "whose", "waiting"))
     return [made, Paragraph("There are more: --limit N.", "quiet")] if more else [made]
 
 
@@ -83,28 +74,38 @@ def _shortest(case_id: str, others: Sequence[str]) -> str:
 
 def _row(one: Listed, today: date) -> tuple[str | Cell, ...]:
     row = one.row
+    closed = prettified(row.outcome) if row.outcome and not row.is_open else ""
     return (
         one.short_id,
         one.patient or row.local_id or "",
-        prettified(row.state),
-        _due(row.next_due_on, today),
-        prettified(row.next_due_clock or ""),
+        f"{prettified(row.state)}: {closed}" if closed else prettified(row.state),
         str((today - row.received_on).days) if row.received_on else "",
-        date_says(row.review_on),
-        row.owner or "",
-        row.team or "",
-        Cell(str(row.alerts), "bad") if row.alerts else "",
-        Cell(str(row.unacknowledged), "warn") if row.unacknowledged else "",
-        prettified(row.outcome or ""),
+        _due(row, today),
+        prettified(row.next_due_clock or ""),
+        _day_says(row.review_on, today) if row.review_on != row.next_due_on else "",
+        ", ".join(filter(None, (row.owner, row.team))),
+        _waiting(row),
     )
 
 
-def _due(due_on: date | None, today: date) -> Cell:
-    if due_on is None:
-        return Cell("no date", "warn")
-    left = (due_on - today).days
+def _due(row: WorklistRow, today: date) -> Cell:
+    if row.next_due_on is None:
+        return Cell("no date", "warn") if row.is_open else Cell("")
+    left = (row.next_due_on - today).days
     when = "today" if left == 0 else f"in {left} d" if left > 0 else f"{-left} d late"
-    return Cell(f"{date_says(due_on)} ({when})", "bad" if left < 0 else "warn" if left <= 2 else "")
+    return Cell(f"{_day_says(row.next_due_on, today)}, {when}", "bad" if left < 0 else "warn" if left <= _SOON else "")
+
+
+def _waiting(row: WorklistRow) -> Cell:
+    alerts = f"{row.alerts} {'alert' if row.alerts == 1 else 'alerts'}" if row.alerts else ""
+    unread = f"{row.unacknowledged} to acknowledge" if row.unacknowledged else ""
+    return Cell(", ".join(filter(None, (alerts, unread))), "bad" if row.alerts else "warn")
+
+
+def _day_says(day: date | None, today: date) -> str:
+    """A date; the year only where it is not this one."""
+    says = date_says(day)
+    return says.removesuffix(f" {today.year}") if says else ""
 
 
 def _iso(day: date | None) -> str | None:
