@@ -122,11 +122,18 @@ def _stop_of_item(definition: Definition, case: Case, clock: Clock, item: Item) 
     stopped = _text(item.fields.get(clock.stops)) if clock.stops else None
     if stopped is not None:
         return stopped
-    final = _is_final(definition, case)
-    if not final and item.state not in clock.stop_states:
+    started = _text(item.fields.get(clock.starts))
+    if ended := _ended_with_the_case(definition, case, started):
+        return ended
+    return started if item.state in clock.stop_states else None
+
+
+def _ended_with_the_case(definition: Definition, case: Case, started: str | None) -> str | None:
+    """When a closed case stopped what ran before; what starts after the closing, such as an amended report, runs."""
+    if started is None or case.state_since is None or not _is_final(definition, case):
         return None
-    since = case.state_since.text if final and case.state_since else None
-    return since or _text(item.fields.get(clock.starts))
+    zone = zone_of(definition.calendar)
+    return case.state_since.text if local_date(started, zone) < case.state_since.first_date(zone) else None
 
 
 def _target(definition: Definition, case: Case) -> Iterator[Term]:
