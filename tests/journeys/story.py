@@ -9,15 +9,16 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
 
-from workflow import Actor, CaseBook, Keyring, Pathways, PatientIdentity, Refused, unit_of_work
+from workflow import Actor, BadInput, CaseBook, Keyring, Pathways, PatientIdentity, Refused, unit_of_work
 from workflow.case.entry import Entry, Override
 from workflow.case.file import Case, Item
-from workflow.engine import ClockReading
+from workflow.engine import ClockReading, facts_of
 from workflow.history import NHS_NUMBER, Identifier, Opened, snapshot
 from workflow.history.outcomes import Reported
 from workflow.inspection import verify
@@ -38,6 +39,9 @@ FEED = Actor("imaging-feed", "interface")
 MARY = PatientIdentity((Identifier(NHS_NUMBER, "9990079196"),), name="Mary Example", born_on=date(1961, 4, 4))
 JOAN = PatientIdentity((Identifier(NHS_NUMBER, "9990237573"),), name="Joan Example", born_on=date(1955, 8, 9))
 
+Fields = dict[str, Any]
+"""What is reported, where several sentences report the same."""
+
 
 @dataclass
 class Story:
@@ -57,7 +61,7 @@ class Story:
     # given
 
     def given_referral(
-        self, on: str, *, patient: PatientIdentity = MARY, by: Actor = NAVIGATOR, key: str = "REF-1", **fields: object
+        self, on: str, *, patient: PatientIdentity = MARY, by: Actor = NAVIGATOR, key: str = "REF-1", **fields: Any
     ) -> Opened:
         """A referral was received that day."""
         if on != self.now.astimezone(LONDON).date().isoformat():
@@ -77,7 +81,7 @@ class Story:
         occurred_at: datetime | date | str | None = None,
         because: Mapping[str, str] | None = None,
         key: str | None = None,
-        **fields: object,
+        **fields: Any,
     ) -> Reported:
         """Somebody reports something, and it is recorded.
 
@@ -95,7 +99,7 @@ class Story:
                 key=key,
             )
 
-    def refused(self, event: str, *, by: Actor, because: Mapping[str, str] | None = None, **fields: object) -> Refused:
+    def refused(self, event: str, *, by: Actor, because: Mapping[str, str] | None = None, **fields: Any) -> Refused:
         """Somebody reports something, the pathway says no, and nothing changes."""
         before = self.case
         with self._book() as book:
@@ -106,6 +110,61 @@ class Story:
         assert told.value.message == answer.message
         assert self.case == before
         return answer
+
+    def not_understood(self, event: str, *, by: Actor, **fields: Any) -> str:
+        """Somebody reports something that cannot be understood; returns what they are told."""
+        with self._book() as book, pytest.raises(BadInput) as told:
+            book.report(self.case_id, event, fields, by=by)
+        return told.value.message
+
+    # when, in one breath: what every test goes through, and nothing that decides
+
+    def ordered(
+        self, modality: str, *, by: Actor = CONSULTANT, because: Mapping[str, str] | None = None, **fields: Any
+    ) -> str:
+        """A test is ordered; returns its id. Imaging for the first round, unless it is told otherwise."""
+        given: dict[str, Any] = {"kind": "imaging", "purpose": "initial", "modality": modality, **fields}
+        return self._added(self.when("order", by=by, because=because, **given))
+
+    def reported(self, investigation: str, *, by: Actor = RADIOLOGIST, **says: Any) -> None:
+        """A test was done, and its report arrives."""
+        self.when("perform", by=FEED, investigation=investigation)
+        self.when("report", by=by, investigation=investigation, **{"adequate": "yes", **says})
+
+    def read(self, *investigations: str, by: Actor = CONSULTANT) -> None:
+        """The consultant acknowledges the present version of reports."""
+        for each in investigations:
+            item = self.case.item(each)
+            assert item is not None
+            self.when("acknowledge", by=by, investigation=each, version=item.value("report_version"))
+
+    def imaged(self, modality: str, **fields: Any) -> str:
+        """A test is ordered, done, reported as suspicious as told, and read; returns its id."""
+        suspicion = fields.pop("suspicion", None)
+        investigation = self.ordered(modality, **fields)
+        self.reported(investigation, **({"suspicion": suspicion} if suspicion else {}))
+        self.read(investigation)
+        return investigation
+
+    def sampled(self, modality: str, *, site: str, **says: Any) -> str:
+        """Tissue is ordered, decided on, taken and reported; returns its id. The report is not read yet."""
+        tissue = self.ordered(modality, kind="tissue", purpose="tissue", site=site)
+        self.when("set_checklist", by=RADIOLOGIST, investigation=tissue, check="bleeding", answer="ok")
+        self.when("decide_biopsy", by=CONSULTANT, decision="yes", purpose="confirm_both", consent="obtained")
+        self.then_state("biopsy")
+        self.reported(tissue, by=PATHOLOGIST, **says)
+        self.then_state("pathology_review")
+        return tissue
+
+    def told(self, **fields: Any) -> None:
+        """The navigator tells the patient, in person."""
+        given = {"method": "in_person", "told_by": NAVIGATOR.name, "nurse_present": "yes", **fields}
+        self.when("tell_patient", by=NAVIGATOR, **given)
+
+    @staticmethod
+    def _added(reported: Reported) -> str:
+        newest = [item for item in reported.case.standing("investigations") if item.seq == reported.entries[0].seq]
+        return newest[-1].id
 
     # then
 
@@ -122,9 +181,29 @@ class Story:
         assert (found.due_on.isoformat(), found.status) == (due, status), found.arithmetic
         return found
 
+    def then_no_clock(self, clock: str) -> None:
+        """That time limit does not apply to this case."""
+        with self._book() as book:
+            assert clock not in {each.clock for each in book.clocks(self.case_id)}
+
+    def then_next_due(self, day: str, clock: str) -> None:
+        """The worklist shows that day, and why."""
+        with self._book() as book:
+            row = next(each for each in book.worklist() if each.case_id == self.case_id)
+        assert (str(row.next_due_on), row.next_due_clock) == (day, clock)
+
+    def then_fact(self, fact: str, value: str) -> None:
+        """That is true of the case."""
+        definition = self.pathways.newest(PATHWAY)
+        assert facts_of(definition, self.case)[fact] == value
+
     def then_value(self, attribute: str, value: object) -> None:
         """The case holds that value."""
         assert self.case.value(attribute) == value
+
+    def then_refused_for(self, refused: Refused, *requirements: str) -> None:
+        """It was refused for exactly these requirements."""
+        assert {each.requirement for each in refused.unmet} == set(requirements), refused.message
 
     def then_happened(self, *events: str) -> None:
         """These events are on record, in this order, among others."""
@@ -157,6 +236,10 @@ class Story:
         with self._book() as book:
             return [each.entry for each in book.history(self.case_id)]
 
+    def entry(self, event: str) -> Entry:
+        """The last entry of an event."""
+        return [each for each in self.entries if each.event == event][-1]
+
     def as_of(self, *, known_at: datetime | None = None, effective_at: datetime | None = None) -> Case:
         """The case as it was."""
         with self._book() as book:
@@ -168,7 +251,7 @@ class Story:
         with self._book() as book:
             return book.find(one.system, one.value)
 
-    def items(self, collection: str, **fields: object) -> list[Item]:
+    def items(self, collection: str, **fields: Any) -> list[Item]:
         """The things of a collection that have these values, oldest first."""
         return [
             item
@@ -176,7 +259,7 @@ class Story:
             if all(item.value(name) == value for name, value in fields.items())
         ]
 
-    def last(self, collection: str, **fields: object) -> Item:
+    def last(self, collection: str, **fields: Any) -> Item:
         """The last of them."""
         return self.items(collection, **fields)[-1]
 
