@@ -50,7 +50,7 @@ def test_nothing_is_lost_on_a_narrow_terminal(casepath: CommandLine, database: P
     casepath.measured()
     ran = at_terminal("worklist", cwd=database.parent, columns=columns, environment=on(database))
     told = without_colour(ran.out)
-    for word in ("frame", "881", "judging", "1 to", "acknowledge", "promise"):
+    for word in ("frame", "881", "judging", "1 to", "acknowledge", "reading"):
         assert word in told
 
 
