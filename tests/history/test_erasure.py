@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.lending import LIBRARIAN, OTHER_BORROWER, PATHWAY, Library
+from tests.support.lending import BY_REFERENCE, LIBRARIAN, OTHER_BORROWER, PATHWAY, Library
 from workflow.case.errors import BadInput, NotFound
 from workflow.history import snapshot
 from workflow.inspection import verify
@@ -66,6 +66,16 @@ def test_the_same_person_comes_back_as_somebody_new(library: Library) -> None:
         again = library.request(book, "R9")
         assert (again.attached, again.case.id != case_id) == (False, True)
         assert {row.case_id for row in book.worklist(pathway=PATHWAY)} == {case_id, again.case.id}
+
+
+def test_an_opaque_reference_is_erased_too(library: Library) -> None:
+    case_id = library.lent(patient=BY_REFERENCE)
+    with library.at_work() as book:
+        assert book.worklist()[0].local_id == "reader-7"
+        book.erase(case_id, by=LIBRARIAN, reason="borrower_request")
+        assert book.worklist()[0].local_id == ""
+        assert book.find("lib", "reader-7") == ()
+    assert "reader-7" not in repr(library.dump())
 
 
 def test_a_reason_is_a_code_and_never_a_text(library: Library) -> None:

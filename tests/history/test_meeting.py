@@ -71,6 +71,20 @@ def test_reports_that_expect_nothing_are_all_recorded_in_one_chain(library: Libr
     assert [each.prev_hash for each in entries[1:]] == [each.hash for each in entries[:-1]]
 
 
+def test_who_reads_first_and_then_writes_is_not_turned_away(library: Library) -> None:
+    case_id = library.lent()
+    met = threading.Barrier(3)
+
+    def read_then_write(book: CaseBook) -> Any:
+        if library.engine.dialect.name == "postgresql":
+            met.wait(30)  # SQLite lets one in at a time, so that they never meet
+        assert book.worklist()
+        return book.report(case_id, "note", NOTE, by=LIBRARIAN)
+
+    answers = together(*[at_work(library, read_then_write)] * 3)
+    assert len({each.case.seq for each in answers}) == 3
+
+
 def test_the_same_key_at_the_same_moment_is_recorded_once(library: Library) -> None:
     case_id = library.lent()
     seen = len(library.dump()["wf_entry"])

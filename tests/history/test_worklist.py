@@ -44,6 +44,20 @@ def test_alerts_come_first_then_what_is_due_first(library: Library) -> None:
     assert (rows[0].alerts, rows[0].unacknowledged, rows[0].local_id) == (1, 1, "reader-1")
 
 
+def test_an_open_alert_comes_before_every_date(library: Library) -> None:
+    *_, later, _ = five_cases(library)
+    with library.at_work() as book:
+        assert book.worklist()[-1].case_id == later
+        book.report(later, "request_again", {"received_on": "2026-03-02", "title": "QA78"}, by=LIBRARIAN)
+        book.report(later, "fetch", {"copy": "C2"}, by=SCANNER)
+        assert book.worklist()[0].alerts == 1
+        book.report(later, "inspect", {"copy": "C2", "wear": "heavy"}, by=CONSERVATOR)
+        rows = book.worklist()
+        assert {row.case_id for row in rows[:2]} >= {later}
+        book.report(rows[0].case_id, "see_to", {"alert": "A1"}, by=LIBRARIAN)
+        assert book.worklist()[0].case_id == later
+
+
 def test_pages_follow_each_other_without_gap_or_overlap(library: Library) -> None:
     five_cases(library)
     for closed in (False, True):

@@ -122,6 +122,7 @@ CHAIN = {
     "move a chain to another deployment": Attack(
         rewritten(lambda bodies: [{**body, "deployment": "elsewhere"} for body in bodies]), "chain", 1
     ),
+    "name another deployment in between": Attack(rewritten(changed(5, deployment="elsewhere")), "chain", 5),
     "back-date": Attack(rewritten(changed(5, recorded_at="2026-03-02T09:00:00.000000Z")), "time", 5),
     "date into the future": Attack(rewritten(changed(7, recorded_at="2999-01-01T00:00:00.000000Z")), "time", 7),
 }

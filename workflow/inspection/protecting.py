@@ -57,6 +57,8 @@ def check_payloads(stored: StoredCase, links: list[Link], *, keys: Keyring | Non
         row = found.pop((each.place.seq, each.place.field), None)
         if row is None and not each.erased:
             yield each.fault("is missing, and no erasure says so")
+        elif row is None:
+            yield from _check_reference(stored, each, reference="")
         elif row is not None and each.erased:
             yield each.fault("is still there, although an erasure says it is not")
         elif row is not None:
@@ -114,8 +116,13 @@ def _note_person(
 ) -> Iterator[Fault]:
     patient = patient_from(text)
     persons.digests.update(dict.fromkeys(index_rows(patient, keys), each.person))
-    reference = patient.value if isinstance(patient, PatientRef) else ""
-    if each.place.seq == 1 and stored.row is not None and stored.row.patient_ref != reference:
+    yield from _check_reference(stored, each, reference=patient.value if isinstance(patient, PatientRef) else "")
+
+
+def _check_reference(stored: StoredCase, each: Committed, *, reference: str) -> Iterator[Fault]:
+    """The opening entry says which opaque reference the case row shows; none after an erasure."""
+    opens = each.place.field == PATIENT and each.place.seq == 1
+    if opens and stored.row is not None and stored.row.patient_ref != reference:
         yield Fault("projection", each.place.case_id, 1, "the column patient_ref is not what was recorded")
 
 
