@@ -60,7 +60,7 @@ def test_a_spine_with_weak_legs_is_an_emergency_beside_the_pathway(story: Story)
     story.then_clock("emergency_spine_mri", due="2026-03-06", status="met", item=mri)
     story.read(mri)
     story.when("classify", by=CONSULTANT, classification="other_explanation", plan="conclusion")
-    degenerative: Fields = {
+    worn: Fields = {
         "outcome": "not_secondary_other_cause",
         "other_cause": "degenerative",
         "safety_net": "given",
