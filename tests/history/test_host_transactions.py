@@ -15,7 +15,7 @@ from workflow.case.actor import Actor
 from workflow.case.errors import BadInput, Conflict, NotFound, Refused, WorkflowError
 from workflow.history import Identifier, KeyReused, PatientIdentity
 from workflow.history.casebook import CaseBook
-from workflow.history.tables import wf_entry
+from workflow.history.tables import wf_case, wf_entry
 
 Attempt = Callable[[CaseBook, str], object]
 
@@ -93,6 +93,13 @@ def test_a_case_is_opened_in_the_transaction_of_the_hosts_own_rows(library: Libr
         library.request(library.book(connection))
     with library.engine.begin() as connection:
         assert connection.execute(text("SELECT count(*) FROM shelf, wf_case")).scalar_one() == 1
+
+
+def test_a_session_with_several_databases_is_asked_for_the_one_of_our_tables(library: Library) -> None:
+    with Session(binds={wf_case: library.engine}) as session, session.begin():
+        opened = library.request(library.book(session))
+    assert opened.case.seq == 1
+    assert len(library.dump()["wf_case"]) == 1
 
 
 def test_a_savepoint_that_is_rolled_back_takes_the_entries_with_it(library: Library) -> None:
