@@ -12,6 +12,7 @@ from tests.spec.patients import (
     given_closed,
     given_initial_imaging,
     given_nothing_seen,
+    given_staged,
     given_symptom,
     given_to_be_told,
     told,
@@ -83,6 +84,21 @@ def test_a_new_symptom_opens_the_case_again() -> None:
     patient = given_closed_with_nothing_found().reports("reopen", by="navigator", **SYMPTOM)
     assert (patient.state, patient.value("outcome")) == ("referred", None)
     assert patient.last("symptoms").state == "unassessed"
+
+
+def test_a_new_symptom_is_not_answered_by_old_images() -> None:
+    patient = given_closed_with_nothing_found().reports("reopen", **SYMPTOM)
+    straight = patient.reports("accept_without_imaging", reason="unfit", explanation=WORDS)
+    refusal = straight.refusal("conclude", outcome="no_secondary_found", safety_net="given")
+    assert "needs images that show none" in refusal
+
+
+def test_old_staging_does_not_stand_for_a_new_symptom() -> None:
+    staged = given_staged(prior="recent").reports("decide_biopsy", decision="no", reason="imaging_sufficient")
+    concluded = staged.reports("conclude", outcome="undetermined", review_on="2027-01-11", review_plan=WORDS)
+    patient = told(concluded).reports("reopen", **SYMPTOM)
+    assert (patient.fact("ct_item"), patient.fact("bone_scan_item")) == ("missing", "missing")
+    assert (patient.fact("staging_settled"), patient.fact("biopsy_decided")) == ("unresolved", "undecided")
 
 
 def test_a_new_symptom_after_a_confirmed_secondary_is_progression() -> None:

@@ -48,6 +48,14 @@ def test_unclear_images_bring_no_pet_ct_by_themselves() -> None:
     assert "The image this plan speaks of is not ordered" in refusal
 
 
+def test_pet_ct_does_not_follow_images_that_never_came_about() -> None:
+    patient = given_initial_imaging().reports(
+        "cancel_order", investigation="I1", cancelled_by="provider", reason="equipment"
+    )
+    refusal = patient.refusal("order", kind="imaging", modality="pet_ct", purpose="further")
+    assert "it may follow when they are unclear" in refusal
+
+
 def test_the_consultant_chooses_another_way_than_pet_ct() -> None:
     assert classified(given_imaging_review(), "unclear", "biopsy_decision").state == "biopsy_decision"
     by_mri = with_order(given_imaging_review(), "mri", "further")

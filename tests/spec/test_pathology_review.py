@@ -94,6 +94,15 @@ def test_a_change_of_receptors_is_shown_and_changes_no_outcome() -> None:
     assert (changed.fact("receptor_change"), changed.state) == ("changed", "conclusion_review")
 
 
+@pytest.mark.parametrize("receptor", ["er", "pr", "her2"])
+def test_each_receptor_of_the_primary_is_compared(receptor: str) -> None:
+    primary = {"er": "expressed", "pr": "expressed", "her2": "not_expressed"}
+    other = {"expressed": "not_expressed", "not_expressed": "expressed"}[primary[receptor]]
+    alike = called(given_pathology_review().reports("record_primary_receptors", **primary), "metastatic_breast")
+    changed = alike.reports("record_primary_receptors", **{**primary, receptor: other})
+    assert (alike.fact("receptor_change"), changed.fact("receptor_change")) == ("same", "changed")
+
+
 def test_cells_prove_a_secondary_as_tissue_does() -> None:
     patient = given_pathology_review(er="", pr="", her2_ihc="")
     assert called(patient, "metastatic_breast", receptors_reason="cytology_only").state == "conclusion_review"

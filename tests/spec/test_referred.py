@@ -12,6 +12,7 @@ from tests.spec.patients import (
     pathway,
     with_acknowledgement,
     with_order,
+    with_result,
 )
 from workflow.case.errors import BadInput
 
@@ -37,6 +38,48 @@ def test_no_image_is_ordered_without_a_symptom() -> None:
     refusal = given_referral().refusal("order", kind="imaging", modality="ct", purpose="initial")
     assert "No test is done for secondary cancer without a symptom or sign" in refusal
     assert "Report add_symptom" in refusal
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"kind": "imaging", "modality": "xray", "purpose": "initial", "site": "bone"},
+        {"kind": "imaging", "modality": "xray", "purpose": "initial", "site": "spine"},
+        {"kind": "imaging", "modality": "pet_ct", "purpose": "initial"},
+        {"kind": "imaging", "modality": "ct", "purpose": "staging"},
+        {"kind": "imaging", "modality": "bone_scan", "purpose": "staging"},
+        {"kind": "imaging", "modality": "mri", "purpose": "staging"},
+        {"kind": "imaging", "modality": "ct", "purpose": "other"},
+        {"kind": "tissue", "modality": "core_biopsy", "purpose": "tissue", "site": "node"},
+        {"kind": "bloods", "modality": "blood_test", "purpose": "bloods"},
+    ],
+)
+def test_no_test_of_any_kind_is_ordered_without_a_symptom(order: dict[str, str]) -> None:
+    assert "No test is done for secondary cancer" in given_referral().refusal("order", **order)
+
+
+@pytest.mark.parametrize("modality", ["mri", "pet_ct"])
+def test_a_symptom_entered_in_error_carries_no_further_image(modality: str) -> None:
+    patient = with_order(given_referral().reports("add_symptom", site="bone"), "bone_scan").reports("accept")
+    reviewed = with_result(patient).reports("void", entry=2)
+    refusal = reviewed.refusal("order", kind="imaging", modality=modality, purpose="further")
+    assert "No test is done for secondary cancer" in refusal
+
+
+def test_nobody_goes_on_without_a_symptom_and_without_an_image() -> None:
+    refusal = given_referral().refusal("accept_without_imaging", reason="unfit", explanation=WORDS)
+    assert "No test is done for secondary cancer" in refusal
+
+
+def test_triage_is_asked_about_earlier_cancer_and_not_held_up_by_it() -> None:
+    patient = with_order(given_symptom(prior="unknown"), "bone_scan")
+    assert "prior_history_known" in patient.advice("accept")
+    assert patient.reports("accept").state == "initial_imaging"
+
+
+def test_triage_does_not_end_while_a_test_is_out() -> None:
+    refusal = with_order(given_symptom(), "xray").refusal("decline_referral", reason="explained", explanation=WORDS)
+    assert "An investigation is still to come" in refusal
 
 
 def test_nobody_may_lift_the_need_of_a_symptom() -> None:
@@ -237,7 +280,9 @@ def test_an_open_alert_holds_up_the_end_of_triage() -> None:
 
 def test_triage_assesses_the_symptoms_it_saw() -> None:
     patient = with_order(given_symptom(), "bone_scan").reports("accept")
-    assert [symptom.state for symptom in patient.items("symptoms")] == ["assessed"]
+    declined = given_symptom().reports("decline_referral", reason="explained", explanation=WORDS)
+    straight = given_symptom().reports("accept_without_imaging", reason="direct_tissue", explanation=WORDS)
+    assert [each.last("symptoms").state for each in (patient, declined, straight)] == ["assessed"] * 3
 
 
 def test_a_second_referral_of_the_same_person_adds_its_symptom() -> None:
@@ -252,7 +297,7 @@ def test_recent_is_never_worked_out_from_a_date() -> None:
     patient = given_symptom(prior="unknown").reports(
         "set_prior_history", prior_history="remote", primary_diagnosed_on="2026-01-10"
     )
-    assert patient.fact("prior") == "remote"
+    assert (patient.fact("prior"), patient.value("primary_diagnosed_on")) == ("remote", "2026-01-10")
     assert pathway().attributes["primary_diagnosed_on"].initial == ""
     looked_at = {key for fact in pathway().facts.values() for key in (fact.attribute, *fact.where)}
     assert "primary_diagnosed_on" not in looked_at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.spec.patients import (
     WORDS,
     Patient,
@@ -63,6 +65,11 @@ def test_a_ct_that_was_done_is_not_repeated() -> None:
     assert "satisfy_item" in refusal
 
 
+def test_a_bone_scan_that_was_done_is_not_repeated() -> None:
+    refusal = given_staging().refusal("order", kind="imaging", modality="bone_scan", purpose="staging")
+    assert "A bone scan that can be used is there already" in refusal
+
+
 def test_an_earlier_ct_stands_for_the_staging_ct() -> None:
     patient = given_staging_after("ct").reports("satisfy_item", item="ct", investigation="I1")
     assert patient.fact("ct_item") == "satisfied"
@@ -115,8 +122,9 @@ def test_an_order_still_out_holds_up_staging() -> None:
     assert "A staging scan is still to come" in patient.refusal("complete_staging")
 
 
-def test_staging_is_not_ordered_before_a_secondary_is_identified() -> None:
-    refusal = given_symptom().refusal("order", kind="imaging", modality="ct", purpose="staging")
+@pytest.mark.parametrize("modality", ["ct", "bone_scan", "pet_ct"])
+def test_staging_is_not_ordered_before_a_secondary_is_identified(modality: str) -> None:
+    refusal = given_symptom().refusal("order", kind="imaging", modality=modality, purpose="staging")
     assert "Staging scans follow only once images or tissue show a secondary cancer." in refusal
 
 
