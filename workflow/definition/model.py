@@ -34,6 +34,7 @@ from workflow.definition.rules import (
     EvidenceSet,
     Fact,
     Moves,
+    Never,
     OverrideRule,
     Recommendation,
     RecommendationRow,
@@ -61,6 +62,7 @@ __all__ = [
     "ItemState",
     "Move",
     "Moves",
+    "Never",
     "OverrideRule",
     "Recommendation",
     "RecommendationRow",
@@ -174,6 +176,7 @@ class Definition:
     banned: Mapping[str, BannedWord]
     worklist: Worklist
     notes: tuple[Term, ...] = ()
+    nevers: Mapping[str, Never] = dataclasses.field(default_factory=dict)
 
     @property
     def name(self) -> str:

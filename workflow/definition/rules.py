@@ -175,6 +175,8 @@ class Event:
         relies_on: evidence sets whose members are named in the entry.
         relies_on_items: event fields whose items are named in the entry.
         refers: "amend" or "void" for the two events that correct an earlier entry, named by their field `entry`.
+        needs: what staff cannot bring about by themselves: `report` (a result has to come in), `patient` (the patient
+            has to agree), `administrative` (it is used for a death, a transfer, an error, not to bring a case along).
     """
 
     name: str
@@ -192,6 +194,38 @@ class Event:
     relies_on: tuple[str, ...] = ()
     relies_on_items: tuple[str, ...] = ()
     refers: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Something that must not happen on this pathway, whatever is reported in whatever order.
+
+    With `events`, `roles` or `to` it forbids an act: no such event is ever accepted while `when` holds before it; without
+    `events` every event that moves a case is meant. With none of them it forbids a standing: no case ever rests in one
+    of `states` with these facts.
+
+    Args:
+        states: where the case stands; () for every state.
+        events: the events that are forbidden.
+        roles: the roles for which they are forbidden; () for everybody.
+        to: the states to which a case must not be moved.
+        when: conditions on facts and, with `events`, on their fields.
+    """
+
+    name: str
+    says: str
+    source: Source
+    states: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    when: Condition = dataclasses.field(default_factory=dict)
+
+    @property
+    def is_act(self) -> bool:
+        """Whether it forbids something to be done, and not something to be the case."""
+        return bool(self.events or self.roles or self.to)
 
 
 @dataclass(frozen=True, slots=True)

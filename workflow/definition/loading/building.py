@@ -51,6 +51,7 @@ def build(raw: Raw, *, body: str, digest: str) -> model.Definition:
         notes=tuple(
             model.Term(name, found["says"], source_of(found["source"])) for name, found in raw.get("notes", {}).items()
         ),
+        nevers={name: event_tables.never(name, found, parts) for name, found in raw.get("nevers", {}).items()},
     )
 
 

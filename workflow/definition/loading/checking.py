@@ -23,6 +23,7 @@ def check(definition: model.Definition) -> tuple[Problem, ...]:
         *_facts(definition),
         *_requirements(definition),
         *checking_events.check_events(definition),
+        *checking_events.check_nevers(definition),
         *_recommendations(definition),
         *_clocks(definition),
         *_worklist(definition),
@@ -271,6 +272,7 @@ SOURCED = (
     "events",
     "recommendations",
     "clocks",
+    "nevers",
 )
 
 

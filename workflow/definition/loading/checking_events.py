@@ -32,6 +32,22 @@ def check_events(definition: model.Definition) -> Iterator[Problem]:
         yield from _effects(definition, where, event)
 
 
+def check_nevers(definition: model.Definition) -> Iterator[Problem]:
+    """The faults of every table of what must never happen."""
+    for name, never in definition.nevers.items():
+        where = f"nevers.{name}"
+        yield from checking.listed(f"{where}.states", never.states, definition.states)
+        yield from checking.listed(f"{where}.to", never.to, definition.states)
+        yield from checking.listed(f"{where}.events", never.events, definition.events)
+        yield from checking.listed(f"{where}.roles", never.roles, definition.roles)
+        if not never.is_act and not never.states and not never.when:
+            yield Problem(where, "nothing that is forbidden", "states with facts, or events, roles or to")
+        for event in (definition.events.get(each) for each in never.events):
+            yield from checking.condition(definition, f"{where}.when", never.when, event=event)
+        if not never.events:
+            yield from checking.condition(definition, f"{where}.when", never.when)
+
+
 def _fields(definition: model.Definition, where: str, event: model.Event) -> Iterator[Problem]:
     for name, field in event.fields.items():
         place = f"{where}.fields.{name}"

@@ -36,6 +36,21 @@ def _event(name: str, found: Raw, parts: Parts) -> model.Event:
         relies_on=tuple(found.get("relies_on", ())),
         relies_on_items=tuple(found.get("relies_on_items", ())),
         refers=found.get("refers") or "",
+        needs=tuple(found.get("needs", ())),
+    )
+
+
+def never(name: str, found: Raw, parts: Parts) -> model.Never:
+    """Read one table of what must never happen."""
+    return model.Never(
+        name,
+        found["says"],
+        source_of(found["source"]),
+        _states(found.get("states"), "", parts),
+        tuple(found.get("events", ())),
+        tuple(found.get("roles", ())),
+        tuple(found.get("to", ())),
+        condition(found.get("when")),
     )
 
 

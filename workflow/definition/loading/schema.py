@@ -237,6 +237,15 @@ class EventTable(Told):
     ends: list[EndsTable] = []
     attaches: Name | None = None
     refers: Literal["amend", "void"] | None = None
+    needs: list[Literal["report", "patient", "administrative"]] = []
+
+
+class NeverTable(Told):
+    states: list[Name] | Literal["open", "any"] = []
+    events: list[Name] = []
+    roles: list[Name] = []
+    to: list[Name] = []
+    when: ConditionTable = {}
 
 
 class RecommendationRowTable(ToldInherited):
@@ -311,3 +320,4 @@ class DefinitionFile(Table):
     calendar: CalendarTable
     banned: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z ]*$")], BannedTable] = {}
     worklist: WorklistTable = WorklistTable()
+    nevers: dict[Name, NeverTable] = {}
