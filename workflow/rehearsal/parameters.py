@@ -95,7 +95,7 @@ def shipped_parameters() -> Parameters:
 
 
 def parameters(text: str) -> Parameters:
-    """Read parameters.
+    """Read the parameters out of a text in TOML.
 
     Raises:
         BadInput: with every number that has no grounds, two, or a reference nobody listed, and shares that do not

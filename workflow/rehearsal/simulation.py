@@ -6,30 +6,29 @@ What somebody does next is the journeys' matter. A refusal is a mistake in the r
 from __future__ import annotations
 
 import hashlib
-import heapq
 import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from workflow.case.errors import BadInput, Refused, WorkflowError
-from workflow.case.file import Case
+from workflow.case.errors import BadInput
 from workflow.definition import Definition
-from workflow.history import CaseBook, Keyring, unit_of_work
+from workflow.history import Keyring, unit_of_work
 from workflow.history.definitions import DefinitionSource
 from workflow.interfaces.settings import DEFAULT_DEPLOYMENT
 from workflow.rehearsal.dice import Dice
 from workflow.rehearsal.journeys import journey
-from workflow.rehearsal.journeys.life import Life, life_of
+from workflow.rehearsal.journeys.life import life_of
 from workflow.rehearsal.parameters import Parameters
 from workflow.rehearsal.people import people
-from workflow.rehearsal.steps import Journey, Step, in_office_hours
+from workflow.rehearsal.steps import in_office_hours
+from workflow.rehearsal.walking import Walk, Walker
 
 PATHWAY = "secondary-breast-cancer:bcn-guidance"
 BATCH = 400
@@ -39,12 +38,6 @@ LONGEST_DAYS, RECENT_DAYS, RECENT_SHARE = 170, 40, 0.6
 
 Progress = Callable[[int, int], None]
 """Called with the referrals that have arrived and how many there will be."""
-
-
-class RehearsalRefused(WorkflowError):
-    """A simulated report was refused although nobody meant it to be."""
-
-    code = "rehearsal_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +74,6 @@ class Simulated:
     seconds: float
 
 
-@dataclass(slots=True)
-class _Walker:
-    """One simulated person under way: the step that is due, and everything that follows from it."""
-
-    number: int
-    life: Life
-    journey: Journey
-    step: Step
-    at: datetime
-    case_id: str = ""
-    reports: int = 0
-
-
-@dataclass(slots=True)
-class _Now:
-    """The clock that the simulation sets before each report."""
-
-    at: datetime = field(default_factory=lambda: datetime(2000, 1, 1, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
 def demonstration_secret(plan: Plan) -> str:
     """The secret of a demonstration's keys: 64 hexadecimal digits that follow from the plan.
 
@@ -133,7 +103,7 @@ def simulate(
     keys = Keyring.from_hex(demonstration_secret(plan), random=chance.randbytes)
     names = Random(plan.secret("ids"))
     tally: Counter[tuple[str, str]] = Counter()
-    walk = _Walk(definition, plan, _walkers(definition, plan, parameters, tally))
+    walk = Walk(definition, _walkers(definition, plan, parameters, tally), until=plan.until)
     started, entries = time.perf_counter(), 0
     while walk.is_under_way:
         with unit_of_work(
@@ -141,102 +111,35 @@ def simulate(
             pathways,
             keys=keys,
             deployment=DEFAULT_DEPLOYMENT,
-            clock=walk.now,
+            clock=walk.clock,
             ids=lambda: names.randbytes(16).hex(),
         ) as book:
-            entries += walk.go_on(book)
+            entries += walk.go_on(book, reports=BATCH)
         if progress:
             progress(walk.arrived, plan.cases)
-    return Simulated(plan.cases, entries, tally, time.perf_counter() - started)
-
-
-class _Walk:
-    """Everybody's next steps, the earliest first."""
-
-    def __init__(self, definition: Definition, plan: Plan, walkers: Iterator[_Walker]) -> None:
-        self.now = _Now()
-        self.arrived = 0
-        self._opening = definition.opening
-        self._zone = ZoneInfo(definition.calendar.time_zone)
-        self._until = plan.until
-        self._queue = [(each.at, each.number, each) for each in walkers]
-        heapq.heapify(self._queue)
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether anything is left to report before the simulated time ends."""
-        return bool(self._queue) and self._queue[0][0] <= self._until
-
-    def go_on(self, book: CaseBook) -> int:
-        """Report the steps of one batch and return how many entries they made."""
-        entries = 0
-        for _ in range(BATCH):
-            if not self.is_under_way:
-                break
-            _, _, walker = heapq.heappop(self._queue)
-            self.now.at = walker.at
-            case, made = self._report(book, walker)
-            entries += made
-            self._look_ahead(walker, case)
-        return entries
-
-    def _look_ahead(self, walker: _Walker, case: Case) -> None:
-        walker.life.now = walker.at
-        try:
-            walker.step = walker.journey.send(case)
-        except StopIteration:
-            return
-        due = walker.at + walker.step.after + timedelta(minutes=1)
-        walker.at = due if walker.step.at_any_hour else in_office_hours(due, self._zone)
-        heapq.heappush(self._queue, (walker.at, walker.number, walker))
-
-    def _report(self, book: CaseBook, walker: _Walker) -> tuple[Case, int]:
-        step = walker.step
-        walker.reports += 1
-        occurred_at = step.occurred_at(walker.at, self._zone)
-        key = f"{walker.number}-{walker.reports}"
-        try:
-            if step.event == self._opening:
-                opened = book.open(
-                    PATHWAY,
-                    patient=walker.life.person.identity,
-                    fields=step.fields,
-                    by=step.by,
-                    key=key,
-                    occurred_at=occurred_at,
-                    overrides=step.overrides,
-                )
-                self.arrived += not walker.case_id
-                walker.case_id = opened.case.id
-                return opened.case, len(opened.entries)
-            reported = book.report(
-                walker.case_id,
-                step.event,
-                step.fields,
-                by=step.by,
-                occurred_at=occurred_at,
-                key=key,
-                overrides=step.overrides,
-            )
-        except (Refused, BadInput) as error:
-            raise RehearsalRefused(
-                f"Simulated person {walker.number}, report {walker.reports}: {step.event} by {step.by.role} with "
-                f"{dict(step.fields)} on {walker.at:%d %b %Y %H:%M} was refused. {error.message}"
-            ) from error
-        return reported.case, len(reported.entries)
+    return Simulated(walk.arrived, entries, tally, time.perf_counter() - started)
 
 
 def _walkers(
     definition: Definition, plan: Plan, parameters: Parameters, tally: Counter[tuple[str, str]]
-) -> Iterator[_Walker]:
+) -> Iterator[Walker]:
     everybody = people(Random(plan.secret("people")), today=plan.until.date(), men=parameters.rates["men"].share)
     zone = ZoneInfo(definition.calendar.time_zone)
     for number, person in enumerate(itertools.islice(everybody, plan.cases), start=1):
         dice = Dice(parameters, seed=f"{plan.seed}|{number}", tally=tally)
-        at = in_office_hours(plan.until - _days_before_the_end(number, plan.cases, dice), zone)
+        at = _arrival(plan, zone, _days_before_the_end(number, plan.cases, dice))
         life = life_of(definition, dice, person, at)
         walk = journey(life)
-        yield _Walker(number, life, walk, next(walk), at)
+        yield Walker(number, life, walk, next(walk), at)
+
+
+def _arrival(plan: Plan, zone: ZoneInfo, before_the_end: timedelta) -> datetime:
+    """When a referral arrives: in office hours, and before the simulated time ends."""
+    at = in_office_hours(plan.until - before_the_end, zone)
+    while at > plan.until:
+        before_the_end += timedelta(days=1)
+        at = in_office_hours(plan.until - before_the_end, zone)
+    return at
 
 
 def _days_before_the_end(number: int, cases: int, dice: Dice) -> timedelta:

@@ -42,7 +42,7 @@ def review(life: Life, case: Case) -> Journey:
         yield from read_reports(life, case, kind="imaging")
         return
     facts = life.facts(case)
-    read = investigations(case, kind="imaging", state="acknowledged", purpose=("initial", "further"))
+    read = investigations(case, kind="imaging", state="acknowledged")
     if facts["usable_imaging"] == "no":
         yield from _without_a_usable_image(life, case, read)
         return

@@ -58,7 +58,7 @@ class Life:
     prior: str
     arrival: str
     is_lobular: bool
-    primary: Mapping[str, str]
+    primary: dict[str, Any]
     interruptions: list[Interruption] = field(default_factory=list)
     waiting: dict[str, int] = field(default_factory=dict)
     tissue: dict[str, str] = field(default_factory=dict)
@@ -120,7 +120,11 @@ def life_of(definition: Definition, dice: Dice, person: Person, now: datetime) -
     prior = dice.which("prior_history")
     carries = dice.which("primary_receptors") if prior != "none" else ""
     hormones = "expressed" if carries == "hormone_receptor" else "not_expressed"
-    primary = {"er": hormones, "pr": hormones, "her2": "expressed" if carries == "her2" else "not_expressed"}
+    primary: dict[str, Any] = {
+        "er": hormones,
+        "pr": hormones,
+        "her2": "expressed" if carries == "her2" else "not_expressed",
+    }
     return Life(
         definition,
         dice,

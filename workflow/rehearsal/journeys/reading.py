@@ -17,7 +17,7 @@ ANSWERS = {
     "spinal_mets_no_neuro": "test_ordered",
 }
 """What is done about an alert; anything else is read and planned for."""
-LONGEST_WAIT = 8
+LONGEST_WAIT = 16
 """An alert nobody looks at is looked at after so many steps of its case at the latest."""
 
 

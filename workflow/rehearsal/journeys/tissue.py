@@ -50,6 +50,8 @@ def _order_tissue(life: Life) -> Journey:
 
 
 def _yes(life: Life, case: Case) -> Journey:
+    if life.primary and case.value("primary_er") is None:
+        yield life.step("record_primary_receptors", life.staff.pathologist, after=timedelta(hours=4), **life.primary)
     for item in under_way(case, kind="tissue"):
         if item.value("bleeding_check") is None:
             risk = life.dice.happens("bleeding_risk")
