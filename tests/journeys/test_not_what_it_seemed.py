@@ -23,6 +23,9 @@ def test_a_single_nodule_in_the_lung_may_be_another_cancer(story: Story) -> None
     presumed: Fields = {"outcome": "presumed_secondary_no_tissue", "sites": ["lung"]}
     story.then_refused_for(story.refused("conclude", by=CONSULTANT, **presumed), "tissue_says_nothing_else")
 
+    by_tissue: Fields = {"outcome": "secondary_confirmed", "basis": "cytology", "sites": ["lung"]}
+    story.then_refused_for(story.refused("conclude", by=CONSULTANT, **by_tissue), "tissue_shows_breast_cancer")
+
     story.when("conclude", by=CONSULTANT, outcome="other_primary_cancer", handed_to="lung-team")
     story.told()
     story.then_value("outcome", "other_primary_cancer")

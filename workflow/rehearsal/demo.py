@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 NAME = "casepath-demo.db"
 BESIDE = ("", ".keys", "-wal", "-shm", "-journal")
 """What lies beside the database under its name: the key file, and what SQLite makes while it is open."""
-TOLD_WELL = 30
-"""The history that is shown has about so many entries."""
+TOLD_WELL, LOOKED_AT = 34, 8
+"""The history that is shown has about so many entries; of so many such cases it is the one with most kinds of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +146,12 @@ def _engine(database: Path) -> Iterator[Engine]:
 
 
 def _example(book: CaseBook) -> str:
-    """The case to be shown: told to its end, confirmed if there is one, and neither short nor long."""
+    """The case to be shown: told to its end, confirmed if one is, of a readable length, and with much in it."""
     rows = _all_rows(book)
-    invariant(bool(rows), "a rehearsal left no case")
-    return min(rows, key=_further_from_a_good_story).case_id
-
-
-def _further_from_a_good_story(row: WorklistRow) -> tuple[bool, bool, int, str]:
-    return (row.is_open, row.outcome != "secondary_confirmed", abs(row.seq - TOLD_WELL), row.case_id)
+    told = [row for row in rows if row.outcome == "secondary_confirmed"] or [row for row in rows if not row.is_open]
+    readable = sorted(told or rows, key=lambda row: (abs(row.seq - TOLD_WELL), row.case_id))[:LOOKED_AT]
+    invariant(bool(readable), "a rehearsal left no case")
+    return max(readable, key=lambda row: len({each.entry.event for each in book.history(row.case_id)})).case_id
 
 
 def _all_rows(book: CaseBook) -> list[WorklistRow]:

@@ -38,7 +38,7 @@ def add_commands(app: typer.Typer) -> None:
 
 
 @at_desk()
-def demo(desk: Desk, *, cases: Cases = 60, seed: Seed = 1, fresh: Fresh = False) -> None:
+def demo(desk: Desk, *, cases: Cases = 60, seed: Seed = 23, fresh: Fresh = False) -> None:
     """Make casepath-demo.db with simulated cases in the current folder, and show its worklist, a history, its proof.
 
     Nobody in it exists: names are made up, NHS numbers come from the range that is never issued, and its key file can
