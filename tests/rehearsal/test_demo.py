@@ -107,3 +107,16 @@ def test_the_command_answers_in_json(
     assert (told["cases"], told["verification"]["holds"]) == (12, True)
     assert told["example"]["history"][0]["event"] == "register"
     assert told["worklist"]
+
+
+def test_whoever_goes_on_with_the_cases_finds_their_own_deployment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CASEPATH_DEPLOYMENT", "trust.example")
+    monkeypatch.setenv("CASEPATH_ACTOR", "n.lee:navigator")
+    monkeypatch.setenv("CASEPATH_DATABASE_URL", NAME)
+    assert main(["demo", "--cases", "12", "--json"]) == 0
+    case = json.loads(capsys.readouterr().out)["worklist"][0]["case"]
+    assert main(["report", case, "add_note", "text=Seen in clinic."]) == 0
+    assert main(["audit", "verify"]) == 0

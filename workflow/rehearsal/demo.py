@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from workflow.case.errors import BadInput, invariant
 from workflow.history import CaseBook, Keyring, WorklistRow, snapshot, sqlite_engine, upgrade
 from workflow.inspection import Verification, verify
-from workflow.interfaces.settings import DEFAULT_DEPLOYMENT
 from workflow.rehearsal.parameters import shipped_parameters
 from workflow.rehearsal.simulation import Plan, Simulated, demonstration_secret, simulate
 
@@ -43,6 +42,7 @@ class Demonstration:
 
     database: Path
     keys: Path
+    deployment: str
     simulated: Simulated
     verification: Verification
     example: str
@@ -81,27 +81,27 @@ def make_demonstration(
             )
             keyring = Keyring.load(keys)
             with snapshot(engine) as connection:
-                book = CaseBook(connection, pathways, keys=keyring, deployment=DEFAULT_DEPLOYMENT)
+                book = CaseBook(connection, pathways, keys=keyring, deployment=plan.deployment)
                 example = _example(book)
                 found = verify(
                     connection,
                     pathways,
                     keys=keyring,
-                    deployment=DEFAULT_DEPLOYMENT,
+                    deployment=plan.deployment,
                     progress=lambda done, total: tell("cases verified", done, total),
                 )
     except BaseException:
         # Half a cohort with keys that anybody can work out helps nobody.
         _remove(database)
         raise
-    return Demonstration(database, keys, simulated, found, example)
+    return Demonstration(database, keys, plan.deployment, simulated, found, example)
 
 
 @contextmanager
 def opened(made: Demonstration, pathways: DefinitionSource) -> Iterator[CaseBook]:
     """A case book that reads the demonstration."""
     with _engine(made.database) as engine, snapshot(engine) as connection:
-        yield CaseBook(connection, pathways, keys=Keyring.load(made.keys), deployment=DEFAULT_DEPLOYMENT)
+        yield CaseBook(connection, pathways, keys=Keyring.load(made.keys), deployment=made.deployment)
 
 
 def _make_room(database: Path, *, fresh: bool) -> None:

@@ -15,6 +15,7 @@ import typer
 from workflow.case.errors import Corrupt
 from workflow.interfaces.cli.desk import Desk, at_desk
 from workflow.interfaces.cli.sheet import Block, Heading, Paragraph
+from workflow.interfaces.settings import DEFAULT_DEPLOYMENT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,7 +50,8 @@ def demo(desk: Desk, *, cases: Cases = 60, seed: Seed = 23, fresh: Fresh = False
     from workflow.rehearsal.simulation import Plan
 
     pathways = Pathways.shipped()
-    plan = Plan(cases, seed, desk.toolbox.now().replace(minute=0, second=0, microsecond=0))
+    until = desk.toolbox.now().replace(minute=0, second=0, microsecond=0)
+    plan = Plan(cases, seed, until, desk.settings.deployment or DEFAULT_DEPLOYMENT)
     with _progress(desk) as progress:
         made = make_demonstration(Path(), pathways, plan, fresh=fresh, progress=progress)
     with opened(made, pathways) as book:

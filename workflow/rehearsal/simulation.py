@@ -48,11 +48,13 @@ class Plan:
         cases: how many people.
         seed: any whole number.
         until: the end of the simulated time; aware.
+        deployment: the name that stands in every entry; whoever goes on with the cases must use the same.
     """
 
     cases: int
     seed: int
     until: datetime
+    deployment: str = DEFAULT_DEPLOYMENT
 
     def secret(self, purpose: str) -> str:
         """A text that depends on the whole plan, so that no two plans share a key or a nonce."""
@@ -110,7 +112,7 @@ def simulate(
             engine,
             pathways,
             keys=keys,
-            deployment=DEFAULT_DEPLOYMENT,
+            deployment=plan.deployment,
             clock=walk.clock,
             ids=lambda: names.randbytes(16).hex(),
         ) as book:
