@@ -156,3 +156,81 @@ def test_a_message_out_of_order_loses_no_report() -> None:
 
 def test_a_note_may_be_added_after_closing() -> None:
     assert given_closed().reports("add_note", text=WORDS).state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "modality", "purpose"),
+    [("imaging", "xray", "initial"), ("tissue", "core_biopsy", "tissue"), ("bloods", "blood_test", "bloods")],
+)
+def test_any_test_may_be_imported_with_its_report(kind: str, modality: str, purpose: str) -> None:
+    patient = given_symptom().reports("import_report", kind=kind, modality=modality, performed_on="2026-11-20")
+    item = patient.last()
+    assert (item.state, item.fields["purpose"], item.fields["report_version"]) == ("reported", purpose, 1)
+
+
+def test_an_image_imported_later_is_further_imaging() -> None:
+    patient = given_staging().reports("import_report", kind="imaging", modality="mri", performed_on="2026-11-20")
+    assert (patient.last().fields["purpose"], patient.fact("round")) == ("further", "reported")
+
+
+def test_an_import_that_does_not_fit_is_refused() -> None:
+    refusal = given_symptom().refusal("import_report", kind="bloods", modality="ct", performed_on="2026-11-20")
+    assert "Kind and modality do not fit together." in refusal
+
+
+@pytest.mark.parametrize(
+    ("site", "fields", "alert"),
+    [
+        ("bone", {"alert_flag": "critical"}, "critical_report"),
+        ("bone", {"alert_flag": "cancer"}, "cancer_report"),
+        ("bone", {"adjusted_calcium": "3.4"}, "hypercalcaemia"),
+        ("hypercalcaemia", {"adjusted_calcium": "2.8"}, "hypercalcaemia"),
+    ],
+)
+def test_an_imported_report_raises_the_same_alerts(site: str, fields: dict[str, str], alert: str) -> None:
+    patient = given_symptom(site).reports(
+        "import_report", kind="bloods", modality="blood_test", performed_on="2026-11-20", **fields
+    )
+    assert [each.fields["kind"] for each in patient.items("alerts")] == [alert]
+
+
+@pytest.mark.parametrize(("flag", "alert"), [("critical", "critical_report"), ("cancer", "cancer_report")])
+def test_a_changed_report_raises_its_alerts_too(flag: str, alert: str) -> None:
+    patient = given_imaging_review().reports("amend_report", by="interface", investigation="I1", alert_flag=flag)
+    assert patient.last("alerts").fields["kind"] == alert
+
+
+def test_a_report_voided_after_closing_raises_an_alert() -> None:
+    patient = given_closed().reports(
+        "void_investigation", by="data_steward", investigation="I1", reason="wrong_patient"
+    )
+    assert patient.last("alerts").fields["kind"] == "amended_after_closing"
+
+
+def test_an_order_is_taken_on_by_vetting_or_by_the_department() -> None:
+    patient = given_initial_imaging()
+    vetted = patient.reports("vet", by="radiologist", investigation="I1", decision="accept")
+    taken = patient.reports("accept_order", by="interface", investigation="I1")
+    assert (vetted.last().state, taken.last().state) == ("accepted", "accepted")
+
+
+def test_a_booking_is_moved_to_another_day() -> None:
+    patient = given_initial_imaging().reports("schedule", investigation="I1", booked_for="2026-12-01")
+    moved = patient.reports("reschedule", investigation="I1", booked_for="2026-12-03", moved_by="patient")
+    assert moved.last().fields["booked_for"] == "2026-12-03"
+
+
+@pytest.mark.parametrize("check", ["contrast", "device", "pregnancy", "bleeding"])
+def test_each_check_holds_up_a_booking_it_forbids(check: str) -> None:
+    patient = given_initial_imaging().reports(
+        "set_checklist", investigation="I1", check=check, answer="blocks", device_service_asked="yes"
+    )
+    refusal = patient.refusal("schedule", investigation="I1", booked_for="2026-12-01")
+    assert f"The {check} check forbids this test" in refusal
+
+
+def test_what_withdrawn_tissue_said_is_taken_back() -> None:
+    patient = GIVEN["to_be_told"]().reports(
+        "void_investigation", by="pathologist", investigation="I3", reason="wrong_patient"
+    )
+    assert patient.fact("tissue_evidence") == "none"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.spec.patients import given_biopsy, given_staging, with_result, with_tissue_order
+from tests.spec.patients import given_biopsy, given_pathology, given_staging, with_result, with_tissue_order
 
 
 def test_a_tissue_report_comes_to_pathology_review() -> None:
@@ -50,3 +50,12 @@ def test_a_tissue_order_of_another_patient_is_voided_and_kept() -> None:
     )
     assert (voided.state, voided.last().state) == ("biopsy_decision", "void")
     assert voided.last().fields["modality"] == "core_biopsy"
+
+
+def test_the_old_report_withdrawn_and_the_new_biopsy_given_up_is_decided_about_again() -> None:
+    again = with_tissue_order(given_pathology("inadequate")).reports(
+        "decide_biopsy", decision="yes", purpose="confirm_both", consent="obtained"
+    )
+    waiting = again.reports("void_investigation", by="pathologist", investigation="I3", reason="wrong_patient")
+    patient = waiting.reports("fail", investigation="I4", reason="attempted_not_completed")
+    assert (waiting.state, patient.state, patient.fact("tissue_evidence")) == ("biopsy", "biopsy_decision", "none")

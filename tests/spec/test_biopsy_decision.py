@@ -140,3 +140,29 @@ def test_a_voided_history_entry_makes_the_decision_outdated_too() -> None:
 def test_the_decision_names_the_reports_it_was_made_on() -> None:
     patient = given_no_biopsy("none")
     assert {ref.item for ref in patient.entries[-1].evidence} == {"I1", "I2"}
+
+
+def test_other_reasons_ask_for_what_is_normally_so() -> None:
+    review = given_imaging_review(prior="recent")
+    unclear = review.reports("classify", classification="unclear", plan="biopsy_decision")
+    doubt = given_pathology("benign_discordant", prior="recent")
+    without = {"decision": "no", "reason": "unfit"}
+    assert "Without images that show a secondary beyond doubt" in unclear.refusal("decide_biopsy", **without)
+    assert "another biopsy or another site is normally tried" in doubt.refusal("decide_biopsy", **without)
+
+
+@pytest.mark.parametrize("prior", ["none", "recent", "remote", "unknown"])
+def test_the_decision_remembers_the_history_it_was_made_on(prior: str) -> None:
+    override = lifted("recent_breast_cancer", reason="unfit") if prior != "recent" else {}
+    patient = given_biopsy_decision(prior=prior).reports("decide_biopsy", override, decision="no", reason="unfit")
+    assert (patient.fact("history_at_decision"), patient.fact("biopsy_decided")) == (prior, "no")
+    assert patient.value("no_biopsy_reason") == "unfit"
+
+
+def test_a_withdrawn_tissue_report_does_not_hold_up_the_decision() -> None:
+    gone = given_pathology("inadequate").reports(
+        "void_investigation", by="pathologist", investigation="I3", reason="wrong_patient"
+    )
+    override = lifted("recent_breast_cancer", reason="unfit")
+    decided = gone.reports("decide_biopsy", override, decision="no", reason="unfit")
+    assert (gone.state, decided.state) == ("biopsy_decision", "conclusion_review")

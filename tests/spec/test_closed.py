@@ -199,6 +199,17 @@ def test_a_scan_that_was_done_is_still_reported_after_a_death() -> None:
     assert (patient.state, patient.last().state) == ("closed", "reported")
 
 
+def test_a_reopened_case_is_discussed_again_after_an_amendment() -> None:
+    changed = given_closed().reports("amend_report", by="interface", investigation="I1")
+    again = changed.reports("review_amendment", decision="reopen", explanation=WORDS)
+    assert (again.fact("mdt"), again.fact("amendment")) == ("missing", "imaging")
+
+
+def test_a_new_symptom_told_at_reopening_raises_its_alert() -> None:
+    spine = {"reason": "new_symptom", "site": "spine", "neurology": "yes"}
+    assert given_closed_with_nothing_found().reports("reopen", **spine).last("alerts").fields["kind"] == "mscc"
+
+
 def test_a_reversed_end_requests_again_the_tests_it_ended() -> None:
     back = died(given_initial_imaging()).reports("reverse_close", explanation=WORDS)
     assert (back.state, back.last().state) == ("initial_imaging", "requested")

@@ -14,6 +14,7 @@ from tests.spec.patients import (
     given_initial_imaging,
     given_nothing_seen,
     given_pathology,
+    given_staging,
     lifted,
     pathway,
     with_order,
@@ -243,3 +244,79 @@ def test_no_code_of_a_classification_of_diseases_is_written_for_a_primary() -> N
     fields = {name for event in pathway().events.values() for name in event.fields}
     assert not any(code[:1] == "c" and code[1:3].isdigit() for code in codes)
     assert not {name for name in fields if "icd" in name or "snomed" in name}
+
+
+LOCAL = {"outcome": "locoregional_or_new_breast_primary", "handed_to": "breast-mdt"}
+OTHER = {"outcome": "other_primary_cancer", "handed_to": "lung-mdt"}
+
+
+def test_images_alone_confirm_nothing_against_a_decision_for_tissue() -> None:
+    patient = given_pathology("malignant_origin_uncertain", prior="recent")
+    refusal = patient.refusal("conclude", **BY_IMAGES)
+    assert "That no tissue is needed was not decided on the history as it is known now." in refusal
+
+
+def given_withdrawn_from_staging() -> Patient:
+    """The patient declines everything further while staging is under way."""
+    return given_staging(prior="recent").reports("withdraw", capacity="has_capacity", statement=WORDS)
+
+
+def test_images_alone_confirm_nothing_without_staging_and_the_mdt() -> None:
+    refusal = given_withdrawn_from_staging().refusal("conclude", **BY_IMAGES)
+    assert "Staging is not settled" in refusal
+    assert "The MDT normally discusses" in refusal
+
+
+def test_a_secondary_is_presumed_with_staging_and_the_mdt_or_explained() -> None:
+    patient = given_withdrawn_from_staging()
+    refusal = patient.refusal("conclude", **PRESUMED)
+    assert "Staging is normally settled before a secondary is presumed." in refusal
+    override = {
+        **lifted("staging_resolved_or_explained", reason="patient_choice"),
+        **lifted("mdt_discussed", reason="agreed_outside"),
+    }
+    assert patient.reports("conclude", override, **PRESUMED).state == "to_be_told"
+
+
+def test_a_secondary_is_presumed_on_images_that_point_to_one() -> None:
+    refusal = given_nothing_seen().refusal("conclude", **PRESUMED)
+    assert "A secondary is presumed on images that show one or may show one." in refusal
+
+
+def test_nothing_is_presumed_where_tissue_has_answered() -> None:
+    assert "Tissue has answered" in given_pathology("other_primary").refusal("conclude", **PRESUMED)
+
+
+@pytest.mark.parametrize("outcome", [BY_TISSUE, BY_IMAGES, PRESUMED, NOTHING, OTHER_CAUSE, OTHER, LOCAL])
+def test_no_finding_is_recorded_over_an_image_nobody_classified(outcome: dict[str, str]) -> None:
+    patient = with_result(with_order(given_nothing_seen(), "mri", "further"))
+    assert "An image is reported that no classification covers" in patient.refusal("conclude", **outcome)
+
+
+@pytest.mark.parametrize("outcome", [OTHER, LOCAL, {"outcome": "patient_declined"}, {"outcome": "lost_to_follow_up"}])
+def test_no_outcome_contradicts_tissue_that_shows_a_secondary(outcome: dict[str, str]) -> None:
+    refusal = given_conclusion_review().refusal("conclude", **outcome)
+    assert "Tissue shows metastatic breast cancer; this outcome would contradict it." in refusal
+
+
+@pytest.mark.parametrize("outcome", [BY_TISSUE, BY_IMAGES, PRESUMED, OTHER, LOCAL])
+def test_every_cancer_outcome_asks_for_the_mdt(outcome: dict[str, str]) -> None:
+    assert "The MDT normally discusses a cancer outcome" in given_nothing_seen().refusal("conclude", **outcome)
+
+
+def test_a_local_recurrence_is_shown_by_tissue_or_explained() -> None:
+    assert "is normally shown by tissue" in given_nothing_seen().refusal("conclude", **LOCAL)
+
+
+def test_what_belongs_to_an_outcome_is_kept_with_it() -> None:
+    confirmed = given_conclusion_review().reports("conclude", **{**BY_TISSUE, "sites": "bone, liver"})
+    other = given_pathology("benign_concordant").reports("conclude", **OTHER_CAUSE)
+    mdt = given_pathology("other_primary").reports("record_mdt", met_on=REFERRED_ON, advice="agree")
+    assert (confirmed.value("basis"), confirmed.value("secondary_sites")) == ("histology", ("bone", "liver"))
+    assert other.value("other_cause") == "benign_lesion"
+    assert mdt.reports("conclude", **OTHER).value("handed_to") == "lung-mdt"
+
+
+def test_staging_asked_for_again_has_to_be_settled_again() -> None:
+    patient = given_conclusion_review().reports("request_more", wanted="staging", explanation=WORDS)
+    assert patient.fact("staging_settled") == "unresolved"

@@ -10,6 +10,7 @@ from tests.spec.patients import (
     given_further_imaging,
     given_imaging_review,
     given_initial_imaging,
+    given_staged,
     pathway,
     with_order,
     with_report,
@@ -192,3 +193,92 @@ def test_another_explanation_ends_in_a_conclusion_or_in_tissue() -> None:
         "classify", classification="other_explanation", plan="interval", interval_due_on="2027-03-01"
     )
     assert "conclusion, biopsy_decision or further_imaging" in refusal
+
+
+ORDERED = {"further_imaging", "initial_imaging", "interval"}
+WAYS = [
+    ("secondary_identified", "staging"),
+    ("unclear", "further_imaging"),
+    ("unclear", "biopsy_decision"),
+    ("unclear", "interval"),
+    ("no_secondary_seen", "further_imaging"),
+    ("no_secondary_seen", "initial_imaging"),
+    ("no_secondary_seen", "interval"),
+    ("no_secondary_seen", "conclusion"),
+    ("non_diagnostic", "initial_imaging"),
+    ("non_diagnostic", "further_imaging"),
+    ("other_explanation", "conclusion"),
+    ("other_explanation", "biopsy_decision"),
+    ("other_explanation", "further_imaging"),
+]
+MORE = {"sites": "bone", "interval_due_on": "2027-02-21"}
+
+
+@pytest.mark.parametrize(("classification", "plan"), WAYS)
+def test_no_way_leads_on_from_a_report_nobody_read(classification: str, plan: str) -> None:
+    refusal = with_report(given_initial_imaging()).refusal("classify", classification=classification, plan=plan, **MORE)
+    assert "Every imaging report has to be acknowledged" in refusal
+
+
+@pytest.mark.parametrize(("classification", "plan"), [way for way in WAYS if way[0] != "non_diagnostic"])
+def test_no_way_but_a_repeat_leads_on_without_a_report(classification: str, plan: str) -> None:
+    patient = given_initial_imaging().reports(
+        "cancel_order", investigation="I1", cancelled_by="provider", reason="equipment"
+    )
+    assert "No image is reported" in patient.refusal("classify", classification=classification, plan=plan, **MORE)
+
+
+@pytest.mark.parametrize(("classification", "plan"), [way for way in WAYS if way[1] in ORDERED])
+def test_no_plan_of_an_image_goes_on_without_its_order(classification: str, plan: str) -> None:
+    refusal = given_imaging_review().refusal("classify", classification=classification, plan=plan, **MORE)
+    assert "The image this plan speaks of is not ordered" in refusal
+
+
+@pytest.mark.parametrize(
+    ("classification", "plan", "says"),
+    [
+        ("unclear", "conclusion", "it ends nothing"),
+        ("unclear", "initial_imaging", "it ends nothing"),
+        ("no_secondary_seen", "biopsy_decision", "there is nothing to biopsy"),
+        ("non_diagnostic", "conclusion", "is repeated"),
+    ],
+)
+def test_what_does_not_follow_is_refused(classification: str, plan: str, says: str) -> None:
+    assert says in given_imaging_review().refusal("classify", classification=classification, plan=plan)
+
+
+def test_where_the_secondary_is_seen_is_kept() -> None:
+    patient = classified(given_imaging_review(), "secondary_identified", "staging", sites="bone, liver")
+    assert patient.value("secondary_sites") == ("bone", "liver")
+
+
+STEP = {"reason": "unfit", "next_step": "conclusion", "explanation": WORDS}
+
+
+def test_a_poor_image_is_read_before_the_case_goes_on_without() -> None:
+    patient = with_report(given_initial_imaging(), adequate="no")
+    assert "Every imaging report has to be acknowledged" in patient.refusal("proceed_without_imaging", **STEP)
+
+
+def test_an_image_still_to_come_is_waited_for_or_ended() -> None:
+    patient = given_initial_imaging().reports("review_early", reason="unfit")
+    refusal = patient.refusal("proceed_without_imaging", **STEP)
+    assert "An image of this round is still to come; wait for it, or end it." in refusal
+
+
+def test_withdrawn_images_do_not_call_back_a_case_that_goes_on_without() -> None:
+    patient = given_staged()
+    for investigation in ("I1", "I2"):
+        patient = patient.reports(
+            "void_investigation", by="data_steward", investigation=investigation, reason="wrong_patient"
+        )
+    assert patient.state == "imaging_review"
+    assert patient.reports("proceed_without_imaging", **STEP).state == "conclusion_review"
+
+
+def test_going_on_without_images_ends_the_round_and_keeps_the_next_one() -> None:
+    declined = given_initial_imaging().reports(
+        "decline_investigation", investigation="I1", capacity="has_capacity", information_given="yes"
+    )
+    patient = with_order(declined, "ct").reports("proceed_without_imaging", **STEP)
+    assert [item.fields["round"] for item in patient.items("investigations")] == ["covered", "current"]

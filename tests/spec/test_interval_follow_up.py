@@ -41,3 +41,14 @@ def test_a_repeat_image_that_was_given_up_comes_to_review_at_once() -> None:
         "cancel_order", investigation="I2", cancelled_by="requester", reason="not_needed"
     )
     assert patient.state == "imaging_review"
+
+
+def test_the_day_alone_is_not_enough_without_an_image() -> None:
+    patient = given_interval_follow_up().reports(
+        "void_investigation", by="data_steward", investigation="I2", reason="wrong_patient"
+    )
+    assert "No repeat image is ordered; order it first." in patient.refusal("interval_due")
+
+
+def test_the_due_day_is_kept() -> None:
+    assert given_interval_follow_up().value("interval_due_on") == "2027-02-21"

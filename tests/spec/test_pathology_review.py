@@ -127,3 +127,28 @@ def test_the_reporter_does_not_classify(role: str) -> None:
         "classify_pathology", by=role, investigation=TISSUE, classification="inadequate"
     )
     assert f"not for the role {role}" in refusal
+
+
+@pytest.mark.parametrize(
+    ("ihc", "ish", "her2"),
+    [
+        ("zero", "", "not_expressed"),
+        ("one_plus", "", "not_expressed"),
+        ("two_plus", "", "pending"),
+        ("two_plus", "pending", "pending"),
+        ("two_plus", "amplified", "expressed"),
+        ("two_plus", "not_amplified", "not_expressed"),
+        ("three_plus", "", "expressed"),
+    ],
+)
+def test_her2_is_read_from_both_methods(ihc: str, ish: str, her2: str) -> None:
+    reported = given_pathology_review(her2_ihc=ihc, her2_ish=ish)
+    amended = given_pathology_review(her2_ihc="", her2_ish="").reports(
+        "amend_report", by="pathologist", investigation=TISSUE, her2_ihc=ihc, her2_ish=ish
+    )
+    assert [patient.item(TISSUE).fields["her2"] for patient in (reported, amended)] == [her2, her2]
+
+
+def test_a_report_whose_receptors_were_taken_back_is_partial_again() -> None:
+    patient = given_pathology_review().reports("amend_report", by="pathologist", investigation=TISSUE, er="unknown")
+    assert with_acknowledgement(patient, TISSUE).item(TISSUE).fields["receptors"] == "partial"

@@ -172,3 +172,16 @@ def test_the_order_of_the_scans_does_not_matter() -> None:
         ordered = with_report(ordered, investigation)
         ordered = ordered.reports("acknowledge", investigation=investigation, version=1)
     assert ordered.reports("complete_staging").state == "biopsy_decision"
+
+
+def test_an_image_nobody_read_holds_up_staging() -> None:
+    patient = given_both_scans_done()
+    unread = with_report(with_order(patient, "xray", "other"))
+    assert "Every imaging report has to be acknowledged" in unread.refusal("complete_staging")
+
+
+def test_a_declined_bone_scan_is_waived_as_declined() -> None:
+    patient = with_order(given_staging_after("ultrasound"), "bone_scan", "staging").reports(
+        "decline_investigation", investigation="I2", capacity="has_capacity", information_given="yes"
+    )
+    assert (patient.value("bone_scan_waiver"), patient.fact("bone_scan_item")) == ("patient_declined", "waived")

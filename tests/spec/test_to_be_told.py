@@ -12,6 +12,8 @@ from tests.spec.patients import (
     with_acknowledgement,
     with_order,
     with_report,
+    with_result,
+    with_tissue_order,
 )
 
 TELL = {"method": "in_person", "told_by": "n.lee", "nurse_present": "yes"}
@@ -79,3 +81,27 @@ def test_a_corrected_history_takes_the_outcome_back() -> None:
 def test_a_report_changed_now_takes_the_outcome_back(investigation: str, state: str) -> None:
     patient = given_to_be_told().reports("amend_report", by="interface", investigation=investigation)
     assert (patient.state, patient.value("outcome")) == (state, None)
+
+
+def test_a_test_still_out_holds_up_telling() -> None:
+    patient = with_order(given_to_be_told(), "mri", "other")
+    assert "An investigation is still to come" in patient.refusal("tell_patient", **TELL)
+
+
+def test_an_image_that_came_since_is_classified_before_the_patient_is_told() -> None:
+    patient = with_acknowledgement(with_report(with_order(given_to_be_told(), "mri", "further")))
+    assert "An image is reported that no classification covers" in patient.refusal("tell_patient", **TELL)
+    taken_back = patient.reports("reconsider", explanation=WORDS)
+    assert taken_back.reports("request_more", wanted="further_imaging", explanation=WORDS).state == "imaging_review"
+
+
+def test_tissue_that_came_since_is_classified_before_the_patient_is_told() -> None:
+    patient = with_result(with_tissue_order(given_to_be_told()))
+    assert "A tissue report was not classified" in patient.refusal("tell_patient", **TELL)
+
+
+def test_the_clock_keeps_the_day_the_patient_was_first_told() -> None:
+    closed = told(given_to_be_told())
+    changed = closed.reports("amend_report", by="interface", investigation="I1")
+    again = changed.reports("review_amendment", decision="reopen", explanation=WORDS).later(30)
+    assert again.clock("faster_diagnosis").stopped_on == closed.today
