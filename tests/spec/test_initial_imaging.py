@@ -59,6 +59,7 @@ def test_a_preliminary_report_completes_nothing() -> None:
     patient = given_initial_imaging().reports("report", investigation="I1", status="preliminary", suspicion="possible")
     assert (patient.state, patient.last().state) == ("initial_imaging", "requested")
     assert "report_version" not in patient.last().fields
+    assert (patient.last().fields["suspicion"], patient.last().fields["preliminary_on"]) == ("possible", "2026-11-23")
 
 
 def test_a_preliminary_report_may_raise_an_alert() -> None:
