@@ -234,3 +234,37 @@ def test_what_withdrawn_tissue_said_is_taken_back() -> None:
         "void_investigation", by="pathologist", investigation="I3", reason="wrong_patient"
     )
     assert patient.fact("tissue_evidence") == "none"
+
+
+def test_a_pause_begins_once_and_ends() -> None:
+    pause = {"reason": "illness", "until": "2026-12-20"}
+    paused = given_symptom().reports("pause", **pause)
+    assert "The case is paused already." in paused.refusal("pause", **pause)
+    resumed = paused.reports("resume")
+    assert (paused.fact("paused"), resumed.fact("paused")) == ("yes", "no")
+    assert "The case is not paused." in resumed.refusal("resume")
+
+
+def test_an_alert_is_handed_over_to_whoever_has_taken_it() -> None:
+    patient = given_symptom("svco").reports("hand_over_alert", alert="A1", handed_to="acute-oncology")
+    alert = patient.last("alerts")
+    assert (alert.state, alert.fields["handed_to"]) == ("handed_over", "acute-oncology")
+
+
+def test_a_case_is_given_to_a_named_nurse_and_a_day_to_look_again() -> None:
+    assigned = given_symptom().reports("assign", by="admin", key_worker="n.lee", team="north")
+    patient = assigned.reports("set_review_date", review_on="2026-12-01")
+    kept = ("key_worker", "team", "review_on")
+    assert [patient.value(name) for name in kept] == ["n.lee", "north", "2026-12-01"]
+
+
+def test_treatment_starts_and_stops_its_clocks() -> None:
+    agreed = given_symptom().reports("record_decision_to_treat", agreed_on="2026-11-23")
+    assert agreed.clock("thirty_one_days").days_left == 31
+    treated = agreed.later(10).reports("record_treatment", treated_on="2026-12-01")
+    assert (treated.clock("thirty_one_days").status, treated.clock("sixty_two_days").status) == ("met", "met")
+
+
+def test_why_a_limit_was_not_kept_is_recorded() -> None:
+    patient = given_symptom().reports("record_breach", by="navigator", breach_reason="complex_diagnosis")
+    assert patient.value("breach_reason") == "complex_diagnosis"

@@ -16,9 +16,13 @@ from tests.spec.patients import (
     given_nothing_seen,
     given_pathology,
     given_staged,
+    given_staging,
     given_symptom,
     given_to_be_told,
     lifted,
+    with_order,
+    with_result,
+    with_tissue_order,
 )
 
 OPEN = [state for state in GIVEN if state != "closed"]
@@ -108,11 +112,18 @@ def test_an_end_ends_tests_and_hands_over_alerts_each_as_an_entry(end: str) -> N
 
 
 def test_a_wrong_end_leaves_nothing_behind_once_it_is_reversed() -> None:
-    ended = given_symptom().reports("record_death", **ENDS["record_death"][1])
-    merged = ended.reports("reverse_close", explanation=WORDS).reports("merge", **ENDS["merge"][1])
+    died = given_to_be_told().reports("record_death", **ENDS["record_death"][1])
+    merged = died.reports("reverse_close", explanation=WORDS).reports("merge", **ENDS["merge"][1])
     back = merged.reports("reverse_close", explanation=WORDS)
-    left = ("died_on", "surviving_case", "closed_from", "outcome_before", "outcome")
+    left = ("died_on", "surviving_case", "closed_from", "outcome_before")
     assert {name: back.value(name) for name in left} == dict.fromkeys(left)
+    assert back.value("outcome") == "secondary_confirmed"
+
+
+def test_the_day_of_a_death_is_kept_as_told_and_as_confirmed() -> None:
+    notified = given_symptom().reports("death_notified", by="interface")
+    died = notified.reports("record_death", died_on="2026-11-21", confirmed_with="general_practitioner")
+    assert (died.value("death_notified_on"), died.value("died_on")) == ("2026-11-23", "2026-11-21")
 
 
 @pytest.mark.parametrize("end", ["record_death", "merge", "void_case"])
@@ -130,11 +141,67 @@ def test_an_amended_report_decides_nothing_on_a_case_that_ended_by_death() -> No
     assert "ended by death is not opened again" in refusal
 
 
-def test_tests_of_an_old_handover_are_not_requested_again_by_a_later_reversal() -> None:
-    away = GIVEN["initial_imaging"]().reports("transfer_out", **ENDS["transfer_out"][1])
-    returned = away.reports("reopen", reason="changed_mind")
-    died = returned.reports("record_death", **ENDS["record_death"][1])
+def given_handed_over() -> Patient:
+    """Handed over before being told, with a test out; a report changed since was found to change nothing."""
+    ordered = with_order(given_to_be_told(), "mri", "other")
+    away = ordered.reports("transfer_out", **ENDS["transfer_out"][1])
+    changed = away.reports("amend_report", by="interface", investigation="I1")
+    read = changed.reports("acknowledge", investigation="I1", version=2)
+    return read.reports("review_amendment", decision="stands", explanation=WORDS)
+
+
+def reopened(patient: Patient, event: str) -> Patient:
+    """Opened again in one of the three ways."""
+    if event == "review_amendment":
+        changed = patient.reports("amend_report", by="interface", investigation="I1")
+        return changed.reports(event, decision="reopen", explanation=WORDS)
+    return patient.reports(event, reason="changed_mind" if event == "reopen" else "amended_report", explanation=WORDS)
+
+
+@pytest.mark.parametrize("event", ["reopen", "reopen_for_report", "review_amendment"])
+def test_opening_again_leaves_the_old_end_behind(event: str) -> None:
+    again = reopened(given_handed_over(), event)
+    left = ("outcome", "closed_from", "outcome_before", "amendment_decision")
+    assert {name: again.value(name) for name in left} == dict.fromkeys(left)
+
+
+@pytest.mark.parametrize("event", ["reopen", "reopen_for_report", "review_amendment"])
+def test_tests_of_an_old_end_are_not_requested_again_by_a_later_reversal(event: str) -> None:
+    died = reopened(given_handed_over(), event).reports("record_death", **ENDS["record_death"][1])
     assert died.reports("reverse_close", explanation=WORDS).last().state == "cancelled"
+
+
+def test_a_confirmed_secondary_is_not_opened_again_for_a_change_of_mind() -> None:
+    refusal = GIVEN["closed"]().refusal("reopen", reason="changed_mind")
+    assert "A secondary cancer is confirmed" in refusal
+
+
+@pytest.mark.parametrize(
+    ("site", "neurology", "alert"),
+    [("spine", "no", "spinal_mets_no_neuro"), ("svco", "", "svco"), ("brain", "yes", "raised_icp")],
+)
+def test_a_red_flag_at_reopening_is_raised_too(site: str, neurology: str, alert: str) -> None:
+    closed = given_lost().reports("tell_patient", method="letter", told_by="n.lee", nurse_present="no")
+    again = closed.reports("reopen", reason="new_symptom", site=site, neurology=neurology)
+    assert [each.fields["kind"] for each in again.items("alerts")] == [alert]
+
+
+def test_nothing_decided_about_an_old_symptom_answers_a_new_one() -> None:
+    staged = given_staging()
+    for item in ("bone_scan", "ct"):
+        staged = staged.reports("waive_item", item=item, reason="patient_declined")
+        staged = staged.reports("satisfy_item", item=item, investigation="I1")
+    tissue = with_tissue_order(staged.reports("complete_staging")).reports(
+        "decide_biopsy", decision="yes", purpose="confirm_both", consent="obtained"
+    )
+    classified = with_result(tissue).reports(
+        "classify_pathology", investigation="I2", classification="benign_concordant"
+    )
+    concluded = classified.reports("conclude", outcome="undetermined", review_on="2027-02-01", review_plan=WORDS)
+    told = concluded.reports("tell_patient", method="video", told_by="n.lee", nurse_present="yes")
+    again = told.reports("reopen", reason="new_symptom", site="liver")
+    facts = ("bone_scan_item", "ct_item", "tissue_result", "imaging_result")
+    assert [again.fact(name) for name in facts] == ["missing", "missing", "unclassified", "unclassified"]
 
 
 def test_a_late_tissue_report_is_needed_to_reopen_for_it() -> None:
