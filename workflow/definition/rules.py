@@ -75,7 +75,8 @@ class Requirement:
 
     Args:
         kind: rule, default, advice or info.
-        supplied_by: the events that can bring the fact to an allowed value.
+        supplied_by: the events that can bring the fact to an allowed value; a refusal offers them.
+        unoffered: events that could do it too, and that a refusal leaves unsaid on purpose.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Requirement:
     source: Source
     supplied_by: tuple[str, ...] = ()
     override: OverrideRule | None = None
+    unoffered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +203,9 @@ class Event:
 class Never:
     """Something that must not happen on this pathway, whatever is reported in whatever order.
 
-    With `events`, `roles` or `to` it forbids an act: no such event is ever accepted while `when` holds before it; without
-    `events` every event that moves a case is meant. With none of them it forbids a standing: no case ever rests in one
-    of `states` with these facts.
+    With `events`, `roles` or `to` it forbids an act: no such event is ever accepted while `when` holds before it;
+    without `events` every event that moves a case is meant. With none of them it forbids a standing: no case ever
+    rests in one of `states` with these facts.
 
     Args:
         states: where the case stands; () for every state.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tests.support.small_pathways import bicycle_repair
-from workflow.definition.proof import Obligation, prove
+from workflow.definition.proof import Obligation
+from workflow.definition.proof.automatic import automatic_transitions
 
 HEAD = '[events.by_itself]\nkind = "automatic"\nsays = "By itself."\nsource = {kind = "proposal"}\n'
 
 
 def automatic(*rows: str, more: str = "") -> Obligation:
-    return prove(bicycle_repair(more=HEAD + "".join(rows) + more)).obligations[-1]
+    return automatic_transitions(bicycle_repair(more=HEAD + "".join(rows) + more))
 
 
 def row(name: str, state: str, select: str, to: str) -> str:

@@ -132,6 +132,7 @@ class Parts:
             source_of(found["source"]),
             tuple(found.get("supplied_by", ())),
             self._override(override) if override else None,
+            tuple(found.get("unoffered", ())),
         )
 
     def _override(self, found: Raw) -> model.OverrideRule:

@@ -206,6 +206,7 @@ def _requirements(definition: model.Definition) -> Iterator[Problem]:
         fact = definition.facts.get(found.fact)
         yield from listed(f"{where}.allows", found.allows, fact.values if fact else found.allows)
         yield from listed(f"{where}.supplied_by", found.supplied_by, definition.events)
+        yield from listed(f"{where}.unoffered", found.unoffered, definition.events)
         if found.kind == "default" and not (found.override and found.override.roles):
             yield Problem(f"{where}.override", "nobody", "the roles that may override a default, and their reasons")
         if found.kind in ("rule", "info") and found.override:

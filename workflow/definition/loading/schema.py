@@ -177,6 +177,7 @@ class RequirementTable(Told):
     allows: list[Name]
     class_: Literal["rule", "default", "advice", "info"] = Field(alias="class")
     supplied_by: list[Name] = []
+    unoffered: list[Name] = []
     override: OverrideTable | None = None
 
 

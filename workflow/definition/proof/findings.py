@@ -29,11 +29,15 @@ class Failure:
         where: the place in the definition, by the names of its tables and rows.
         says: what is wrong there, as a sentence.
         example: the smallest combination that shows it; empty where none is needed.
+        steps: the shortest sequence of events that leads there, in the definition's own sentences.
+        way: the states passed on it, for a picture.
     """
 
     where: str
     says: str
     example: tuple[Given, ...] = ()
+    steps: tuple[str, ...] = ()
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,17 @@ from workflow.definition.model import Definition
 from workflow.definition.proof.automatic import automatic_transitions
 from workflow.definition.proof.cells import rows_of_cells
 from workflow.definition.proof.findings import Progress, Proof
+from workflow.definition.proof.nevers import never_rules
+from workflow.definition.proof.suppliers import suppliers
 from workflow.definition.proof.tables import derived_tables
 
-OBLIGATIONS = (rows_of_cells, derived_tables, automatic_transitions)
+OBLIGATIONS = (rows_of_cells, derived_tables, suppliers, automatic_transitions, never_rules)
 
 
 def prove(
     definition: Definition, progress: Progress | None = None, *, timer: Callable[[], float] | None = None
 ) -> Proof:
-    """Check a definition's structure: its cells, its derived tables, its automatic transitions.
+    """Check everything about a definition that its tables alone can show.
 
     Args:
         progress: told as the proof goes on.

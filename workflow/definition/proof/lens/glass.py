@@ -1,0 +1,304 @@
+"""The pathway seen through a few facts: nodes are a state with the values of what is looked at.
+
+Every step of a real case is a step here. The reverse does not hold: where something is not looked at, every answer to
+it is followed. So what is never reached here never happens, whatever is reported in whatever order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple, cast
+
+from workflow.case.file import NEW
+from workflow.definition.model import Condition, Definition, Fact
+from workflow.definition.proof.domain import STATE, Domain
+from workflow.definition.proof.lens.acts import Act, View, acts_of
+from workflow.definition.proof.lens.attributes import Apart, AttributeValue, AttributeView
+from workflow.definition.proof.lens.changes import ItemsChange, attribute_after
+from workflow.definition.proof.lens.effects import on_items
+from workflow.definition.proof.lens.holdings import Passing, after_passing
+from workflow.definition.proof.lens.index import Index
+from workflow.definition.proof.lens.items import Holdings, ItemsView, Kind
+from workflow.definition.proof.lens.reading import Reading
+from workflow.definition.proof.lens.truth import MAYBE, NO, YES
+
+Values = frozenset[AttributeValue] | frozenset[Holdings]
+World = tuple[Values, ...]
+"""For everything that is looked at the values it may have."""
+
+
+class Node(NamedTuple):
+    """A state and what is known there."""
+
+    state: str
+    world: World
+
+
+class Glass:
+    """One definition seen through some of its facts.
+
+    Args:
+        facts: the facts looked at; derived ones stand for the facts beneath them.
+        asked: event → conditions on its fields that have to be told apart as well.
+        apart: fact → lists of values that have to be told apart; None tells every value from every other.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        facts: Iterable[str],
+        asked: Mapping[str, Condition] | None = None,
+        apart: Apart | None = None,
+    ) -> None:
+        self.definition = definition
+        self.index = Index(definition)
+        free = Domain(definition).free_names(tuple(facts))
+        self.facts = tuple(name for name in free if name != STATE and definition.facts[name].kind != "provided")
+        self.views = tuple(_views(definition, self.facts, apart))
+        self.place = {fact.name: number for number, view in enumerate(self.views) for fact in view.facts}
+        self.acts = tuple(acts_of(definition, self.views, asked or {}))
+        self._of_state: dict[str, tuple[Act, ...]] = {}
+        self._automatic: dict[str, tuple[Act, ...]] = {}
+        self._passings: dict[object, Passing] = {}
+        self._alike: dict[object, Passing] = {}
+        self._kinds: dict[int, tuple[Kind, ...]] = {}
+        self._touching: dict[tuple[int, str], bool] = {}
+        self._idle: dict[tuple[int, str], bool] = {}
+        self._rests: dict[Node, tuple[Node, ...]] = {}
+        self._read = lru_cache(maxsize=None)(self._read_all)
+
+    def start(self) -> Node:
+        """The case before it is opened."""
+        return Node(NEW, tuple(view.start() for view in self.views))
+
+    def whole(self, state: str) -> Node:
+        """Everything that could be known in a state, whether a case can come to it or not."""
+        return Node(
+            state,
+            tuple(
+                view.whole() if isinstance(view, AttributeView) else view.whole(self.kinds(number))
+                for number, view in enumerate(self.views)
+            ),
+        )
+
+    def narrowed(self, node: Node, fact: str, allowed: Iterable[str]) -> Node:
+        """The part of a node in which a fact that is looked at has one of these values; empty worlds where none has."""
+        place = self.place[fact]
+        view, declared, wanted = self.views[place], self.definition.facts[fact], frozenset(allowed)
+        kept = frozenset(
+            value
+            for value in node.world[place]
+            if view.read(declared, value) & wanted  # type: ignore[arg-type]
+        )
+        world = (*node.world[:place], cast("Values", kept), *node.world[place + 1 :])
+        return Node(node.state, world)
+
+    def reading(self, node: Node) -> Reading:
+        """What is known at a node."""
+        return Reading(self, node.state, node.world)
+
+    def read(self, place: int, fact: Fact, values: Values) -> frozenset[str]:
+        """The values a fact may show."""
+        return self._read(place, fact.name, values)
+
+    def acts_in(self, state: str) -> tuple[Act, ...]:
+        """What can be reported in a state."""
+        if state not in self._of_state:
+            self._of_state[state] = tuple(
+                act for act in self.acts if state in act.row.states and act.event.kind != "automatic"
+            )
+        return self._of_state[state]
+
+    def automatic_in(self, state: str) -> tuple[Act, ...]:
+        """What may happen by itself in a state."""
+        if state not in self._automatic:
+            self._automatic[state] = tuple(
+                act for act in self.acts if state in act.row.states and act.event.kind == "automatic"
+            )
+        return self._automatic[state]
+
+    def steps(self, node: Node) -> Iterator[tuple[Act, Node]]:
+        """Every act that may be accepted at a node, with each node at which the case may then come to rest."""
+        reading = self.reading(node)
+        seen: set[Node] = set()
+        singles: set[Node] = set()
+        for act in self.acts_in(node.state):
+            if self.is_idle(act, node.state) or self.may_be_accepted(reading, act) == NO:
+                continue
+            after = self.after_at_once(reading, act)
+            if after is None or after in seen:
+                continue
+            seen.add(after)
+            for single in singled_out(after):
+                if single not in singles:
+                    singles.add(single)
+                    for rest in self.rests(single):
+                        yield act, rest
+
+    def may_be_accepted(self, reading: Reading, act: Act) -> int:
+        """Whether an act is accepted, by somebody who may report it."""
+        selected = reading.holds(act.facts)
+        if selected == NO or (act.row.otherwise and self._taken_by_another(reading, act)):
+            return NO
+        return min(selected, reading.admits(act.row, act.event.roles))
+
+    def after_at_once(self, reading: Reading, act: Act) -> Node | None:
+        """The one node that holds everything that may follow an act; None when it is not possible."""
+        worlds = tuple(self._changed(reading, act, number, view) for number, view in enumerate(self.views))
+        return Node(act.row.to or reading.state, worlds) if all(worlds) else None
+
+    def rests(self, node: Node) -> tuple[Node, ...]:
+        """Where a case may come to rest, once nothing more happens by itself."""
+        if node not in self._rests:
+            self._rests[node] = tuple(self._come_to_rest(node))
+        return self._rests[node]
+
+    def _come_to_rest(self, node: Node) -> Iterator[Node]:
+        waiting, seen = [node], {node}
+        while waiting:
+            here = waiting.pop()
+            reading = self.reading(here)
+            stays = True
+            for act in self.automatic_in(here.state):
+                answer = min(reading.holds(act.facts), reading.admits(act.row, ()))
+                if answer == NO:
+                    continue
+                stays = stays and answer == MAYBE
+                together = self.after_at_once(reading, act)
+                for after in singled_out(together) if together else ():
+                    if after not in seen:
+                        seen.add(after)
+                        waiting.append(after)
+                if answer == YES:
+                    break
+            if stays:
+                yield here
+
+    def is_idle(self, act: Act, state: str) -> bool:
+        """Whether an act can change nothing that is looked at."""
+        key = (id(act), state)
+        if key not in self._idle:
+            moves = bool(act.row.to) and act.row.to != state
+            self._idle[key] = not moves and not any(_touches(view, act) for view in self.views)
+        return self._idle[key]
+
+    def _taken_by_another(self, reading: Reading, act: Act) -> bool:
+        for row in self.definition.cell(reading.state, act.event.name):
+            if not row.otherwise and all(
+                act.choice.get(key) in allowed
+                if key in act.event.fields
+                else "." not in key and reading.is_one_of(key, allowed) == YES
+                for key, allowed in row.select.items()
+            ):
+                return True
+        return False
+
+    def _changed(self, reading: Reading, act: Act, number: int, view: View) -> Values:
+        values = reading.world[number]
+        if not self._touches_view(number, act):
+            return values
+        if isinstance(view, AttributeView):
+            return attribute_after(self.index, view, act, values=values, holds=reading.holds)  # type: ignore[arg-type]
+        return after_passing(self.passing(reading, act, number), values)  # type: ignore[arg-type]
+
+    def _touches_view(self, number: int, act: Act) -> bool:
+        key = (number, act.event.name)
+        found = self._touching.get(key)
+        if found is None:
+            found = self._touching[key] = _touches(self.views[number], act)
+        return found
+
+    def passing(self, reading: Reading, act: Act, number: int) -> Passing:
+        """What an act does to the items of one collection, given what is known."""
+        view = cast("ItemsView", self.views[number])
+        conditions = [effect.when for effect in on_items(act.event) if effect.collection == view.name]
+        asked = tuple(
+            reading.is_one_of(key, allowed)
+            for when in conditions
+            for key, allowed in when.items()
+            if "." not in key and key not in act.event.fields
+        )
+        key = (id(act), number, asked)
+        found = self._passings.get(key)
+        if found is None:
+            change = ItemsChange(self.index, view, act, reading.holds)
+            alike = (number, change.signature())
+            found = self._alike.get(alike)
+            if found is None:
+                found = self._alike[alike] = Passing.of(change, self.kinds(number))
+            self._passings[key] = found
+        return found
+
+    def kinds(self, number: int) -> tuple[Kind, ...]:
+        """The kinds of item that can come to exist in a collection at all."""
+        if number not in self._kinds:
+            view = cast("ItemsView", self.views[number])
+            self._kinds[number] = _kinds_that_exist(self.index, view, self.acts)
+        return self._kinds[number]
+
+    def _read_all(self, place: int, name: str, values: Values) -> frozenset[str]:
+        view, fact = self.views[place], self.definition.facts[name]
+        return frozenset(shown for value in values for shown in view.read(fact, value))  # type: ignore[arg-type]
+
+
+def singled_out(node: Node) -> Iterator[Node]:
+    """One node for each combination of the values a node holds."""
+    for each in product(*node.world):
+        yield Node(node.state, tuple(_ONE[value] if value in _ONE else _one(value) for value in each))
+
+
+_ONE: dict[object, Values] = {}
+
+
+def _one(value: object) -> Values:
+    return _ONE.setdefault(value, frozenset({value}))  # type: ignore[arg-type]
+
+
+def _views(definition: Definition, facts: tuple[str, ...], apart: Apart | None) -> Iterator[View]:
+    found = [definition.facts[name] for name in facts]
+    for attribute in dict.fromkeys(fact.attribute for fact in found if fact.attribute):
+        yield AttributeView(definition, attribute, tuple(fact for fact in found if fact.attribute == attribute), apart)
+    for collection in dict.fromkeys(fact.collection for fact in found if fact.collection):
+        yield ItemsView(definition, collection, tuple(fact for fact in found if fact.collection == collection))
+
+
+def _touches(view: View, act: Act) -> bool:
+    """Whether an event could change what a view looks at."""
+    event = act.event
+    if event.refers:
+        return True
+    if isinstance(view, AttributeView):
+        if any(effect.attribute == view.name for effect in event.sets):
+            return True
+        return view.evidence_bound and any(effect.collection in view.rests_on for effect in event.moves)
+    if any(each.collection == view.name for each in event.adds) or any(e.collection == view.name for e in event.ends):
+        return True
+    return any(
+        effect.collection == view.name
+        and (set(effect.values) & set(view.fields) or (effect.by and "state" in view.fields))
+        for effect in event.moves
+    )
+
+
+def _depends(condition: Condition) -> int:
+    """The answer to any condition on facts when no fact is looked at."""
+    return MAYBE if condition else YES
+
+
+def _kinds_that_exist(index: Index, view: ItemsView, acts: tuple[Act, ...]) -> tuple[Kind, ...]:
+    """Follow single items from being added through everything that may happen to them."""
+    changes = [ItemsChange(index, view, act, _depends) for act in acts if _touches(view, act)]
+    alike = {change.signature(): change for change in changes}
+    changes = [change for change in alike.values() if not change.is_plain]
+    found: dict[Kind, None] = {}
+    waiting = [kind for change in alike.values() for kinds, _ in change.added() for kind in kinds]
+    while waiting:
+        kind = waiting.pop()
+        if kind in found:
+            continue
+        found[kind] = None
+        for change in changes:
+            waiting.extend(each for each in (*change.named_after(kind), *change.others_after(kind)) if each is not None)
+    return tuple(found)
