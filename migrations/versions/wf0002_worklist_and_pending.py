@@ -18,7 +18,7 @@ branch_labels = None
 depends_on = None
 
 WORDS = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
-OPEN = sa.text("is_open = 1")
+ON_THE_WORKLIST = sa.text("is_open = 1 OR alerts > 0")
 
 
 def upgrade() -> None:
@@ -38,8 +38,8 @@ def upgrade() -> None:
         "ix_wf_case_worklist",
         "wf_case",
         ["urgency", "next_due_on", "review_on", "case_id"],
-        sqlite_where=OPEN,
-        postgresql_where=OPEN,
+        sqlite_where=ON_THE_WORKLIST,
+        postgresql_where=ON_THE_WORKLIST,
     )
 
 

@@ -192,6 +192,11 @@ class Story:
             row = next(each for each in book.worklist() if each.case_id == self.case_id)
         assert (str(row.next_due_on), row.next_due_clock) == (day, clock)
 
+    def then_on_the_worklist(self) -> None:
+        """The case is among those somebody has to act on."""
+        with self._book() as book:
+            assert self.case_id in {row.case_id for row in book.worklist()}
+
     def then_fact(self, fact: str, value: str) -> None:
         """That is true of the case."""
         definition = self.pathways.newest(PATHWAY)

@@ -34,6 +34,7 @@ def test_a_report_amended_after_the_end_reopens_the_case(story: Story) -> None:
     story.when("amend_report", by=FEED, investigation=scan, suspicion="likely", text="A lesion was overlooked.")
     story.then_state("closed")
     alert = story.last("alerts", kind="amended_after_closing")
+    story.then_on_the_worklist()
     story.then_clock("flagged_report_answer", due="2026-03-16", status="running", item=alert.id)
     decision: Fields = {"explanation": "The lesion has to be looked into."}
     stands = story.refused("review_amendment", by=CONSULTANT, decision="stands", **decision)

@@ -298,7 +298,10 @@ class CaseBook:
     ) -> tuple[WorklistRow, ...]:
         """Return a page of cases: open alerts first, then by the next due date (none first), then by review date.
 
+        A closed case with an open alert is among them: somebody still has to act.
+
         Args:
+            include_closed: every other closed case as well, last.
             overdue_on: only cases whose next due date lies before this local date.
             after: the last case of the page before.
         """

@@ -74,8 +74,8 @@ wf_case = Table(
         "next_due_on",
         "review_on",
         "case_id",
-        sqlite_where=text("is_open = 1"),
-        postgresql_where=text("is_open = 1"),
+        sqlite_where=text("is_open = 1 OR alerts > 0"),
+        postgresql_where=text("is_open = 1 OR alerts > 0"),
     ),
 )
 """The projection: all that a decision needs, and the columns a worklist sorts by; can be rebuilt to the byte."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, or_, select, tuple_
 
 from workflow.case.errors import BadInput, NotFound
 from workflow.history.outcomes import WorklistRow
@@ -16,6 +16,7 @@ from workflow.history.tables import wf_case
 
 LONGEST_PAGE = 1000
 _ONE: ColumnElement[int] = literal_column("1")
+_NONE: ColumnElement[int] = literal_column("0")
 
 _ORDER = (wf_case.c.urgency, wf_case.c.next_due_on, wf_case.c.review_on, wf_case.c.case_id)
 _COLUMNS = [column for column in wf_case.c if column.name not in ("file", "head_hash", "person_id", "recorded_at")]
@@ -49,8 +50,9 @@ def worklist(connection: Connection, wanted: Filter, *, limit: int, after: str |
 
 def _filtered(statement: Select[Any], wanted: Filter) -> Select[Any]:
     if not wanted.include_closed:
-        # Written out, as the partial index is: a bound value would keep PostgreSQL from using it.
-        statement = statement.where(wf_case.c.is_open == _ONE)
+        # A closed case whose report was changed afterwards has an open alert, and somebody has to act on it.
+        # Written out, as the partial index is: a bound value would keep the database from using it.
+        statement = statement.where(or_(wf_case.c.is_open == _ONE, wf_case.c.alerts > _NONE))
     for column, value in (
         (wf_case.c.state, wanted.state),
         (wf_case.c.owner, wanted.owner),
