@@ -128,7 +128,8 @@ class Refused(WorkflowError):
         event: the event that was reported.
         state: the state the case is in.
         kind: `role`, `not_now` (no such event in this state), `combination` (no row for these fields), `rule` (a row
-            refuses), `requirements`, `item` (the item cannot make this move), `superseded` (a newer version exists).
+            refuses), `requirements`, `item` (the item cannot make this move), `superseded` (a newer version exists),
+            `correction` (an entry that cannot be corrected so), `another_case` (the person has one open already).
         unmet: every requirement that is not met.
         instead: what may be done, one sentence each.
     """

@@ -15,6 +15,9 @@ _POSTGRESQL = {
     "55P03": "another transaction holds the case",
 }
 """serialization_failure, deadlock_detected, lock_not_available.  Source: PostgreSQL, appendix A."""
+_UNIQUE_VIOLATION = "23505"
+ONE_OPEN_CASE = "uq_wf_case_one_open_per_person"
+"""The index that two transactions can only run into together: each alone looks before it writes."""
 _SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
 _PRIMARY = 0xFF
 """The low byte of an extended SQLite result code is the primary one."""
@@ -41,6 +44,8 @@ def collisions() -> Iterator[None]:
 
 def _collision(cause: BaseException | None) -> str | None:
     state = getattr(cause, "sqlstate", None)
+    if state == _UNIQUE_VIOLATION and ONE_OPEN_CASE in str(cause):
+        return "another transaction opened a case of the same person"
     if state in _POSTGRESQL:
         return _POSTGRESQL[state]
     code = getattr(cause, "sqlite_errorcode", None)

@@ -16,6 +16,7 @@ from workflow.case.entry import Entry
 from workflow.case.errors import BadInput, Conflict, Problem, Refused
 from workflow.definition import Definition
 from workflow.engine import Accepted, decide
+from workflow.history import statements
 from workflow.history.composing import Composition, Sealing, compose
 from workflow.history.definitions import DefinitionSource, find_definition
 from workflow.history.idempotency import KeyReused, content_digest, key_digest, protected_fields, protected_texts
@@ -123,7 +124,31 @@ def decide_report(
         overrides=report.overrides,
         referenced=named[0] if named else None,
     )
+    if isinstance(answer, Accepted) and (other := open_elsewhere(desk, definition, stored, answer)):
+        answer = refused_for(other, report, stored)
     return answer, (named[0].seq, named[1]) if named else None
+
+
+def open_elsewhere(desk: Desk, definition: Definition, stored: Stored, accepted: Accepted) -> str | None:
+    """Return the person's other open case on this pathway, where a report would open this one again; else None."""
+    if stored.is_open or definition.states[accepted.case.state].final:
+        return None
+    cases = desk.connection.execute(statements.CASES_OF, {"person": stored.person_id})
+    mine = (stored.case.id, stored.pathway)
+    others = (row.case_id for row in cases if row.is_open and row.case_id != mine[0] and row.pathway == mine[1])
+    return next(others, None)
+
+
+def refused_for(other: str, report: Report, stored: Stored) -> Refused:
+    """Return the refusal of a report that would leave a person with two open cases on one pathway."""
+    return Refused(
+        f"{report.event} was not recorded: case {stored.case.id} is in {stored.case.state}, and the same person has "
+        f"another open case on this pathway, {other}.",
+        event=report.event,
+        state=stored.case.state,
+        kind="another_case",
+        instead=(f"Report on case {other} instead, or end that one first.",),
+    )
 
 
 def compose_turn(desk: Desk, turn: Turn, *, head: Stored | None = None) -> Composition:

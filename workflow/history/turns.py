@@ -6,7 +6,7 @@ from workflow.history.composing import Composition
 from workflow.history.idempotency import KeyReused
 from workflow.history.outcomes import Report, Reported
 from workflow.history.reading import Stored, lock_case
-from workflow.history.turn import Desk, Turn, compose_turn, content_of, take_turn
+from workflow.history.turn import Desk, Turn, compose_turn, content_of, refused_for, take_turn
 from workflow.history.writing import write_moves
 
 
@@ -26,6 +26,7 @@ def _decide_all(desk: Desk, reports: tuple[Report, ...]) -> list[Turn | Reported
     for report in reports:
         turn = take_turn(desk, report, held=held.get(report.case_id))
         if isinstance(turn, Turn):
+            _check_alone(turn, held)
             if turn.key is not None:
                 if earlier := keyed.get((report.case_id, turn.key)):
                     taken.append(_repeated_here(report, earlier, held[report.case_id]))
@@ -34,6 +35,16 @@ def _decide_all(desk: Desk, reports: tuple[Report, ...]) -> list[Turn | Reported
             held[report.case_id] = turn.after
         taken.append(turn)
     return taken
+
+
+def _check_alone(turn: Turn, held: dict[str, Stored]) -> None:
+    """Among reports that are not written yet, no other may open a case of the same person on the same pathway."""
+    if turn.before.is_open or not turn.after.is_open:
+        return
+    for other in held.values():
+        same = (other.person_id, other.pathway) == (turn.before.person_id, turn.before.pathway)
+        if same and other.is_open and other.case.id != turn.before.case.id:
+            raise refused_for(other.case.id, turn.report, turn.before)
 
 
 def _repeated_here(report: Report, earlier: Turn, held: Stored) -> Reported:
