@@ -82,8 +82,8 @@ def test_the_history_tells_both_times_the_actor_and_the_cause(casepath_on_both: 
     casepath_on_both("report", case, "start", by=MECHANIC)
     casepath_on_both("report", case, "measure", "check=C1", "wear=0.8", by=MECHANIC)
     lines = casepath_on_both("history", case).out.splitlines()
-    assert "3 Mar 2026 (late)  5 Mar 2026 09:30  c.lee (clerk)" in lines[2]
-    assert "casepath (because of 4)  all_in       → judging" in lines[5]
+    assert "3 Mar 2026 (late)  5 Mar 2026 09:30  c.lee (clerk)            order_check  chain, gauge" in lines[2]
+    assert "casepath (because of 4)  all_in                          → judging" in lines[5]
 
 
 def test_the_verbose_history_tells_fields_texts_facts_and_evidence(casepath: CommandLine) -> None:

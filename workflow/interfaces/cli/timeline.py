@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 Protected = Mapping[tuple[int, str], str]
 
-_COLUMNS = ("", "happened", "recorded", "by", "event", "moved", "why")
+_COLUMNS = ("", "happened", "recorded", "by", "event", "told", "moved", "why")
+_SHOWN = ("choice", "choices", "item", "items", "date", "decimal")
 
 
 def timeline_sheet(recorded: Sequence[RecordedEntry], definition_of: Mapping[str, Definition]) -> Sheet:
@@ -28,7 +29,7 @@ def timeline_sheet(recorded: Sequence[RecordedEntry], definition_of: Mapping[str
         happened = one.entry.effective.first_date(zone_of(definition))
         rows.append(_row(one.entry, definition, late=happened < latest))
         latest = max(latest, happened)
-    return [table(_COLUMNS, rows, flexible=("by", "event", "moved", "why"))]
+    return [table(_COLUMNS, rows, flexible=("by", "event", "told", "moved", "why"))]
 
 
 def full_timeline_sheet(
@@ -82,6 +83,7 @@ def _row(entry: Entry, definition: Definition, *, late: bool) -> tuple[str | Cel
         instant_says(entry.recorded_at, zone),
         actor_says(entry),
         Cell(entry.event, "strong" if moved else ""),
+        ", ".join(_told(entry, definition)),
         Cell(f"→ {prettified(entry.to_state)}", "strong") if moved else "",
         "; ".join(_reasons(entry, definition)),
     )
@@ -95,10 +97,25 @@ def actor_says(entry: Entry) -> str:
     return f"{entry.actor.name} ({entry.actor.role}){behalf}"
 
 
+def _told(entry: Entry, definition: Definition) -> Iterable[str]:
+    """What was reported, in codes: no reason, which has a column of its own, and nothing that goes without saying."""
+    event = definition.events.get(entry.event)
+    for name, field in event.fields.items() if event else ():
+        value = entry.fields.get(name)
+        if value is None or field.type not in _SHOWN or _is_reason(name) or value == field.default:
+            continue
+        said = ", ".join(map(prettified, value)) if isinstance(value, tuple) else prettified(str(value))
+        yield f"{prettified(name)}: {said}" if set(field.choices) == {"yes", "no"} else said
+
+
+def _is_reason(name: str) -> bool:
+    return name == "reason" or name.endswith("_reason")
+
+
 def _reasons(entry: Entry, definition: Definition) -> Iterable[str]:
     event = definition.events.get(entry.event)
     for name, value in entry.fields.items():
-        if name == "reason" or name.endswith("_reason"):
+        if _is_reason(name):
             yield value_says(definition, event.fields.get(name) if event else None, value)
     for lifted in entry.lifted:
         what = "overridden" if lifted.kind == "default" else "advice not followed"
