@@ -68,7 +68,7 @@ def test_samples_suffice_as_often_in_the_records_as_was_printed(many: Cohort) ->
 
 
 @pytest.mark.timeout(900)
-def test_hormone_receptors_change_as_often_in_the_records_as_was_printed(many: Cohort) -> None:
+def test_hormone_receptors_change_as_often_in_the_records_as_was_printed(many: Cohort, short_run: bool) -> None:
     compared = changed = 0
     for row in many.rows():
         case = many.book.case(row.case_id)
@@ -77,7 +77,7 @@ def test_hormone_receptors_change_as_often_in_the_records_as_was_printed(many: C
             if item.value("er") is not None and None not in primary.values():
                 compared += 1
                 changed += differs(primary, {name: item.value(name) for name in primary})
-    assert compared > 50
+    assert compared > (20 if short_run else 100)
     assert within_chance(changed, compared, 0.37)
 
 
