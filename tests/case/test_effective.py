@@ -52,3 +52,12 @@ def test_instants_survive_being_written_with_six_digits(at: datetime) -> None:
     text = instant_text(at)
     assert instant_from(text) == at.astimezone(UTC)  # an hour that a change of clocks skipped equals nothing itself
     assert len(text) == len("2026-05-12T08:30:00.000000Z")
+
+
+def test_early_years_are_written_with_four_digits() -> None:
+    assert instant_text(datetime(900, 1, 1, tzinfo=UTC)) == "0900-01-01T00:00:00.000000Z"
+
+
+def test_an_instant_before_the_calendar_is_refused() -> None:
+    with pytest.raises(BadInput):
+        Effective.of("0001-01-01T00:00+05:00")

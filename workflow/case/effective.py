@@ -25,7 +25,7 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_ab
 
 def instant_text(at: datetime) -> str:
     """Write an aware instant in UTC with exactly six fractional digits and a Z: the only form that is hashed."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def instant_from(text: str) -> datetime:
@@ -58,11 +58,20 @@ class Effective:
             BadInput: when the text is none of the accepted forms or no day of the calendar.
         """
         if isinstance(value, datetime):
-            aware = value if value.tzinfo else value.replace(tzinfo=zone)
-            return cls(instant_text(aware), "instant")
+            return cls(_instant(value, zone), "instant")
         if isinstance(value, date):
             return cls(value.isoformat(), "date")
+        if not isinstance(value, str):
+            raise _not_understood(value)
         return _understand(value.strip(), zone)
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the text is the one form in which a time of this precision is written and hashed."""
+        try:
+            return Effective.of(self.text) == self
+        except BadInput:
+            return False
 
     def first_instant(self, zone: tzinfo) -> datetime:
         """The earliest instant it can mean, in UTC; `zone` says where the day began."""
@@ -94,5 +103,16 @@ def _understand(text: str, zone: tzinfo) -> Effective:
             return Effective(date(int(found[3]), _MONTHS[found[2].lower()], int(found[1])).isoformat(), "date")
         return Effective.of(datetime.fromisoformat(text), zone=zone)
     except (ValueError, OverflowError) as error:
-        problem = Problem("date", quoted(text), f"a day of the calendar in one of the forms {ACCEPTED_FORMS}")
-        raise BadInput("The date was not understood.", [problem]) from error
+        raise _not_understood(text) from error
+
+
+def _instant(value: datetime, zone: tzinfo) -> str:
+    try:
+        return instant_text(value if value.tzinfo else value.replace(tzinfo=zone))
+    except (ValueError, OverflowError) as error:
+        raise _not_understood(value) from error
+
+
+def _not_understood(value: object) -> BadInput:
+    expected = f"a day of the calendar in one of the forms {ACCEPTED_FORMS}"
+    return BadInput("The date was not understood.", [Problem("date", quoted(value), expected)])

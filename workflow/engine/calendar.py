@@ -13,18 +13,26 @@ def is_working(calendar: Calendar, day: date) -> bool:
     return day.weekday() not in calendar.weekend and day not in calendar.holidays
 
 
+def later(day: date, days: int) -> date:
+    """The date so many days on; the last day of the calendar where there is none."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max - timedelta(days=1)
+
+
 def due_date(calendar: Calendar, start: date, limit: TimeLimit) -> date:
     """The local date a limit falls on, counted from the day after `start`.
 
     Hours are answered with the day on which the last of them ends, counted from the start of `start`.
     """
     if limit.unit == "calendar_days":
-        return start + timedelta(days=limit.amount)
+        return later(start, limit.amount)
     if limit.unit == "hours":
-        return start + timedelta(days=-(-limit.amount // 24))
+        return later(start, -(-limit.amount // 24))
     day, left = start, limit.amount
-    while left > 0:
-        day += timedelta(days=1)
+    while left > 0 and (following := later(day, 1)) > day:
+        day = following
         left -= is_working(calendar, day)
     return day
 

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from workflow.case.entry import Coded
 from workflow.case.file import Case, Item
 from workflow.definition.model import Clock, Definition, TimeLimit
-from workflow.engine.calendar import day_in_words, due_date, in_words, zone_of
+from workflow.engine.calendar import day_in_words, due_date, in_words, later, zone_of
 from workflow.engine.facts import Situation, matches
 from workflow.engine.results import ClockReading
 
 STATE_TARGET = "state_target"
 REVIEW = "review"
+LONGEST_ADJUSTMENT = 3660
+"""Ten years of days: no clock of a case runs longer, and a slip of the hand must not leave the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Term:
         at = self.due_at(definition)
         if at is not None:
             return at.astimezone(zone_of(definition.calendar)).date()
-        return due_date(definition.calendar, started, self.limit) + timedelta(days=self.adjusted)
+        return later(due_date(definition.calendar, started, self.limit), self.adjusted)
 
     def due_at(self, definition: Definition) -> datetime | None:
         """The instant it ends, for limits in hours; a start known by its date alone counts from that midnight."""
@@ -51,7 +53,10 @@ class Term:
             start = datetime.fromisoformat(self.started).astimezone(UTC)
         else:
             start = datetime.combine(local_date(self.started, zone), time(), tzinfo=zone).astimezone(UTC)
-        return start + timedelta(hours=self.limit.amount, days=self.adjusted)
+        try:
+            return start + timedelta(hours=self.limit.amount, days=self.adjusted)
+        except OverflowError:
+            return datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
 def clocks(definition: Definition, case: Case, *, now: datetime) -> tuple[ClockReading, ...]:
@@ -150,7 +155,8 @@ def _adjustment(definition: Definition, case: Case, clock: Clock) -> int:
     collection = definition.worklist.adjustments
     found = (item for item in case.standing(collection) if item.fields.get("clock") == clock.name) if collection else ()
     days = (item.fields.get("days") for item in found)
-    return sum(each for each in days if isinstance(each, int))
+    total = sum(each for each in days if isinstance(each, int))
+    return max(-LONGEST_ADJUSTMENT, min(LONGEST_ADJUSTMENT, total))
 
 
 def _is_final(definition: Definition, case: Case) -> bool:

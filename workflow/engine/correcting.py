@@ -101,6 +101,9 @@ def _understand_amend(
     occurred = given.pop(OCCURRED_ON, None)
     read = understand(definition, case, original, given, today=today).coded
     coded: dict[str, Coded] = {PREFIX + name: read[name] for name in given if name in read}
+    lacking = [Problem(name, "nothing", "the right value") for name in given if name not in read]
+    if lacking:
+        raise BadInput(f"{event.name} was not understood, nothing was recorded.", lacking)
     if occurred is not None:
         coded[PREFIX + OCCURRED_ON] = _day(definition, event, occurred, today)
     return Correction({CORRECTED_EVENT: original.name, **coded})

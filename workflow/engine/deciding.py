@@ -141,6 +141,9 @@ def understand_time(
     if occurred_at is None:
         return Effective.of(now)
     told = occurred_at if isinstance(occurred_at, Effective) else Effective.of(occurred_at, zone=zone)
+    if not told.is_canonical:
+        problem = Problem("occurred_at", "a time that was not made by Effective.of", "Effective.of(...), or a text")
+        raise BadInput("The time was not understood.", [problem])
     today = now.astimezone(zone).date()
     ahead = told.first_date(zone) > today
     if told.precision == "instant":

@@ -113,9 +113,15 @@ def _admit(desk: Desk, referral: Referral) -> Admission | None:
     open_id = _open_case_of(desk, person, definition.pathway) if person else None
     if open_id:
         lock_case(desk.connection, open_id)
-        reading = read_case(desk.connection, open_id)
+        key = key_digest(referral.source or referral.by.name, referral.key)
+        reading = read_case(desk.connection, open_id, key_digest=key)
         if not reading.stored.is_open:
             return None
+        if reading.keyed_seq is not None:
+            raise KeyReused(
+                f"The referral was not recorded: its key was used before, for entry {reading.keyed_seq} of case "
+                f"{open_id}. Send it under a key of its own."
+            )
         before, definition = reading.stored, desk.definition(reading.stored.case.definition)
         answer = _decide_attachment(desk, referral, definition, reading)
     else:

@@ -70,10 +70,38 @@ def check_patient(patient: Patient, keys: Keyring | None) -> None:
                 "Names and numbers are kept encrypted and there are no keys; give keys, or refer to the person by an "
                 "opaque PatientRef."
             )
+    _check_told(patient, known)
     empty = [each for each in known if not (each.system.strip() and each.normalised)]
     if not known or empty:
         found = Problem("patient", "no identifier", "at least one identifier with its system and its value")
         raise BadInput("The case was not opened: the person cannot be found again without an identifier.", [found])
+
+
+def _check_told(patient: Patient, known: tuple[Identifier, ...]) -> None:
+    """Refuse what could not be written and read again, or would make the person two.
+
+    Raises:
+        BadInput: naming the part, never its content.
+    """
+    texts: list[object] = [text for each in known for text in (each.system, each.value)]
+    problems = []
+    if isinstance(patient, PatientIdentity):
+        texts += [patient.name, patient.sex]
+        if patient.born_on is not None and type(patient.born_on) is not date:
+            problems.append(Problem("born_on", type(patient.born_on).__name__, "a date, without a time of day"))
+    if not all(_is_writable(text) for text in texts):
+        problems.append(Problem("patient", "an unusable text", "texts of printable characters"))
+    systems = [each.system for each in known]
+    if len(set(systems)) < len(set(known)):
+        problems.append(Problem("identifiers", "two values of one system", "one value for each system"))
+    if problems:
+        raise BadInput("The case was not opened: the person cannot be kept as told.", problems)
+
+
+def _is_writable(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    return text.isprintable() and not any(0xD800 <= ord(letter) <= 0xDFFF for letter in text)
 
 
 def index_rows(patient: Patient, keys: Keyring | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow.history.composing import Composition
-from workflow.history.idempotency import KeyReused
+from workflow.history.idempotency import KeyReused, key_digest
 from workflow.history.outcomes import Report, Reported
 from workflow.history.reading import Stored, lock_case
 from workflow.history.turn import Desk, Turn, compose_turn, content_of, refused_for, take_turn
@@ -24,13 +24,14 @@ def _decide_all(desk: Desk, reports: tuple[Report, ...]) -> list[Turn | Reported
     keyed: dict[tuple[str, str], Turn] = {}
     taken: list[Turn | Reported] = []
     for report in reports:
+        key = key_digest(report.by.name, report.key) if report.key is not None else ""
+        if earlier := keyed.get((report.case_id, key)):
+            taken.append(_repeated_here(report, earlier, held[report.case_id]))
+            continue
         turn = take_turn(desk, report, held=held.get(report.case_id))
         if isinstance(turn, Turn):
             _check_alone(turn, held)
             if turn.key is not None:
-                if earlier := keyed.get((report.case_id, turn.key)):
-                    taken.append(_repeated_here(report, earlier, held[report.case_id]))
-                    continue
                 keyed[report.case_id, turn.key] = turn
             held[report.case_id] = turn.after
         taken.append(turn)

@@ -45,6 +45,10 @@ class Expected:
     recorded_at: str
 
 
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What a text that no entry has may make a reader stumble over."""
+
+
 def read_links(stored: StoredCase) -> tuple[list[Link], list[Fault]]:
     """Parse the entries of a case; a text that is no entry is a fault, and the rest is read on."""
     links: list[Link] = []
@@ -54,7 +58,7 @@ def read_links(stored: StoredCase) -> tuple[list[Link], list[Fault]]:
             body = json.loads(row.body)
             entry = entry_of(body)
             canonical = rfc8785.dumps(body) == row.body.encode("utf-8") == entry_text(entry, stamp_of(body)).encode()
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except UNREADABLE as error:
             says = f"the text of the entry cannot be read ({type(error).__name__})"
             faults.append(Fault("bytes", stored.case_id, row.seq, says))
             continue

@@ -114,7 +114,12 @@ def _check_payload(
 def _note_person(
     stored: StoredCase, each: Committed, text: str, *, keys: Keyring | None, persons: Persons
 ) -> Iterator[Fault]:
-    patient = patient_from(text)
+    try:
+        patient = patient_from(text)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        says = f"the person told with the entry cannot be read ({type(error).__name__})"
+        yield Fault("payload", each.place.case_id, each.place.seq, says)
+        return
     persons.digests.update(dict.fromkeys(index_rows(patient, keys), each.person))
     yield from _check_reference(stored, each, reference=patient.value if isinstance(patient, PatientRef) else "")
 

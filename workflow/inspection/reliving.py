@@ -21,7 +21,7 @@ from workflow.inspection.pages import StoredCase
 
 DefinitionOf = Callable[[str], Definition]
 # What a forged history can make the rules stumble over; a fault like any other.
-STUMBLES = (WorkflowError, KeyError, ValueError, TypeError, AttributeError)
+STUMBLES = (WorkflowError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
