@@ -41,6 +41,7 @@ from workflow.definition.rules import (
     Requirement,
     Row,
     Sets,
+    WayOut,
 )
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Term",
     "TimeLimit",
     "Vocabulary",
+    "WayOut",
     "Worklist",
 ]
 
@@ -177,6 +179,7 @@ class Definition:
     worklist: Worklist
     notes: tuple[Term, ...] = ()
     nevers: Mapping[str, Never] = dataclasses.field(default_factory=dict)
+    ways_out: tuple[WayOut, ...] = ()
 
     @property
     def name(self) -> str:

@@ -231,6 +231,26 @@ class Never:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOut:
+    """What staff can do in a state so that a case does not stay for ever: the check follows it to the end.
+
+    Args:
+        state: where the case stands.
+        when: of several ways out of a state the first one whose condition holds is taken.
+        event, fields: what is reported, with the fields that matter.
+        item: the counted fact that says which item is meant, where the event names one.
+    """
+
+    state: str
+    event: str
+    says: str
+    source: Source
+    when: Condition = dataclasses.field(default_factory=dict)
+    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendationRow:
     """For items like this, these are proposed first and those may stand beside them."""
 

@@ -51,6 +51,7 @@ def build(raw: Raw, *, body: str, digest: str) -> model.Definition:
         notes=tuple(
             model.Term(name, found["says"], source_of(found["source"])) for name, found in raw.get("notes", {}).items()
         ),
+        ways_out=tuple(event_tables.way_out(found) for found in raw.get("ways_out", {}).values()),
         nevers={name: event_tables.never(name, found, parts) for name, found in raw.get("nevers", {}).items()},
     )
 

@@ -24,6 +24,7 @@ def check(definition: model.Definition) -> tuple[Problem, ...]:
         *_requirements(definition),
         *checking_events.check_events(definition),
         *checking_events.check_nevers(definition),
+        *checking_events.check_ways_out(definition),
         *_recommendations(definition),
         *_clocks(definition),
         *_worklist(definition),

@@ -48,6 +48,23 @@ def check_nevers(definition: model.Definition) -> Iterator[Problem]:
             yield from checking.condition(definition, f"{where}.when", never.when)
 
 
+def check_ways_out(definition: model.Definition) -> Iterator[Problem]:
+    """The faults of what staff can do in a state."""
+    for number, way in enumerate(definition.ways_out, 1):
+        where = f"ways_out[{number}]"
+        yield from checking.known(f"{where}.state", way.state, definition.states)
+        yield from checking.known(f"{where}.event", way.event, definition.events)
+        yield from checking.condition(definition, f"{where}.when", way.when)
+        if way.item:
+            counted = (
+                fact.name for fact in definition.facts.values() if fact.kind == "counted" and fact.count == "any"
+            )
+            yield from checking.known(f"{where}.item", way.item, counted)
+        event = definition.events.get(way.event)
+        for name, value in way.fields.items() if event else ():
+            yield from checking.condition(definition, f"{where}.fields", {name: (value,)}, event=event)
+
+
 def _fields(definition: model.Definition, where: str, event: model.Event) -> Iterator[Problem]:
     for name, field in event.fields.items():
         place = f"{where}.fields.{name}"

@@ -118,3 +118,16 @@ def _ends(found: Raw) -> model.Ends:
         found["field"],
         dict(found.get("values", {})),
     )
+
+
+def way_out(found: Raw) -> model.WayOut:
+    """Read one way out of a state."""
+    return model.WayOut(
+        found["state"],
+        found["event"],
+        found["says"],
+        source_of(found["source"]),
+        condition(found.get("when")),
+        dict(found.get("fields", {})),
+        found.get("item") or "",
+    )

@@ -249,6 +249,14 @@ class NeverTable(Told):
     when: ConditionTable = {}
 
 
+class WayOutTable(Told):
+    state: Name
+    event: Name
+    when: ConditionTable = {}
+    fields: dict[Name, Name] = {}
+    item: Name | None = None
+
+
 class RecommendationRowTable(ToldInherited):
     when: ConditionTable
     propose: list[Name]
@@ -322,3 +330,4 @@ class DefinitionFile(Table):
     banned: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z ]*$")], BannedTable] = {}
     worklist: WorklistTable = WorklistTable()
     nevers: dict[Name, NeverTable] = {}
+    ways_out: dict[Name, WayOutTable] = {}

@@ -57,6 +57,23 @@ def never_rules(definition: Definition, progress: Progress | None = None) -> Obl
 
 
 def _failure(definition: Definition, never: Never, counts: dict[str, int]) -> Failure | None:
+    found = way_to(definition, never, counts)
+    if found is None:
+        return None
+    return Failure(
+        f"nevers.{never.name}",
+        f"This can happen: {never.says}",
+        steps=told_way(definition, found.way, found.act),
+        way=(NEW, *(step.node.state for step in found.way)),
+    )
+
+
+def way_to(definition: Definition, never: Never, counts: dict[str, int]) -> Found | None:
+    """A way to something forbidden that nothing rules out; None when there is none.
+
+    Raises:
+        OverBudget: when it cannot be settled.
+    """
     sight = Sight(definition, _facts_named(definition, never))
     for turn in range(ROUNDS):
         glass = Glass(definition, sight.facts, _asked(definition, never), sight.apart)
@@ -66,12 +83,7 @@ def _failure(definition: Definition, never: Never, counts: dict[str, int]) -> Fa
         if found is None:
             return None
         if not _sharpened(glass, sight, found):
-            return Failure(
-                f"nevers.{never.name}",
-                f"This can happen: {never.says}",
-                steps=told_way(definition, found.way, found.act),
-                way=(NEW, *(step.node.state for step in found.way)),
-            )
+            return found
     raise OverBudget(f"The facts on which this depends were looked at {ROUNDS} times over, and it is not settled.")
 
 

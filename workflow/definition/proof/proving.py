@@ -8,11 +8,12 @@ from workflow.definition.model import Definition
 from workflow.definition.proof.automatic import automatic_transitions
 from workflow.definition.proof.cells import rows_of_cells
 from workflow.definition.proof.findings import Progress, Proof
+from workflow.definition.proof.liveness import endings
 from workflow.definition.proof.nevers import never_rules
 from workflow.definition.proof.suppliers import suppliers
 from workflow.definition.proof.tables import derived_tables
 
-OBLIGATIONS = (rows_of_cells, derived_tables, suppliers, automatic_transitions, never_rules)
+OBLIGATIONS = (rows_of_cells, derived_tables, suppliers, automatic_transitions, endings, never_rules)
 
 
 def prove(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflow.definition.describing.wording import tell
 from workflow.definition.domains import NOT_GIVEN
 from workflow.definition.model import Definition
 from workflow.definition.proof.lens.acts import Act
@@ -35,8 +34,3 @@ def _given(act: Act) -> Iterator[tuple[str, str]]:
             yield name, value
     for key, values in act.items.items():
         yield key, " or ".join(values)
-
-
-def told_fact(definition: Definition, fact: str, value: str) -> str:
-    """A fact with its value, in words."""
-    return f"{fact} = {value}: {tell(definition, None, fact, (value,))}"

@@ -12,6 +12,7 @@ from workflow.definition.domains import GIVEN, NOT_GIVEN
 from workflow.definition.model import Adds, Condition, Ends, Event, Moves
 from workflow.definition.proof.lens.acts import Act, agrees
 from workflow.definition.proof.lens.attributes import UNSET, AttributeValue, AttributeView
+from workflow.definition.proof.lens.effects import on_items
 from workflow.definition.proof.lens.index import Index
 from workflow.definition.proof.lens.items import ItemsView, Kind
 from workflow.definition.proof.lens.truth import MAYBE, NO, YES, both
@@ -139,17 +140,26 @@ class ItemsChange:
     def signature(self) -> tuple[object, ...]:
         """The same for acts that do the same to every item."""
         effects = tuple((id(effect), answer) for effect, _, answer in self._effects)
-        sources = {value for effect, _, _ in self._effects for value in effect.values.values()}
-        sources |= {value for effect in self.act.event.adds for value in effect.values.values()}
-        written = tuple(self.act.choice.get(source[1:]) for source in sorted(sources) if source.startswith("$"))
+        written = {
+            (name, value): self._chosen(name, value)
+            for effect in on_items(self.act.event)
+            for name, value in effect.values.items()
+            if effect.collection == self.view.name and name in self.view.fields and value.startswith("$")
+        }
         asked = tuple(sorted(self.act.items.items()))
         added = tuple((kinds, sure) for kinds, sure in self.added())
-        return (self.act.event.name, effects, written, asked, added)
+        return (self.act.event.name, effects, tuple(sorted(written.items())), asked, added)
+
+    def _chosen(self, field: str, expression: str) -> str:
+        """What a reported field stands for in an item's field; "" when any of its values may be meant."""
+        chosen = self.act.choice.get(expression[1:], "")
+        return self.view.stand_in(field, chosen) if chosen else ""
 
     def _possible_effects(self) -> Iterator[tuple[Moves, Condition, int]]:
         """The effects on this collection that these fields leave possible, with what each asks of the named item."""
         for effect in self.act.event.moves:
-            if effect.collection == self.view.name:
+            writes = bool(set(effect.values) & set(self.view.fields)) or (effect.by and "state" in self.view.fields)
+            if effect.collection == self.view.name and writes:
                 parts = self.index.parts(self.act.event, effect.when)
                 answer = both((agrees(self.act.choice, parts.fields), self._holds(parts.facts)))
                 if answer != NO:

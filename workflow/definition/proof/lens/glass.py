@@ -7,7 +7,7 @@ it is followed. So what is never reached here never happens, whatever is reporte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import NamedTuple, cast
 
@@ -25,8 +25,8 @@ from workflow.definition.proof.lens.reading import Reading
 from workflow.definition.proof.lens.truth import MAYBE, NO, YES
 
 Values = frozenset[AttributeValue] | frozenset[Holdings]
-World = tuple[Values, ...]
-"""For everything that is looked at the values it may have."""
+World = tuple[Values | None, ...]
+"""For everything that is looked at the values it may have; None stands for all of them, not yet written down."""
 
 
 class Node(NamedTuple):
@@ -43,6 +43,7 @@ class Glass:
         facts: the facts looked at; derived ones stand for the facts beneath them.
         asked: event → conditions on its fields that have to be told apart as well.
         apart: fact → lists of values that have to be told apart; None tells every value from every other.
+        grouped: look at a collection in several parts, one for the facts that tables put together, instead of at once.
     """
 
     def __init__(
@@ -51,12 +52,14 @@ class Glass:
         facts: Iterable[str],
         asked: Mapping[str, Condition] | None = None,
         apart: Apart | None = None,
+        *,
+        grouped: bool = False,
     ) -> None:
         self.definition = definition
         self.index = Index(definition)
         free = Domain(definition).free_names(tuple(facts))
         self.facts = tuple(name for name in free if name != STATE and definition.facts[name].kind != "provided")
-        self.views = tuple(_views(definition, self.facts, apart))
+        self.views = tuple(_views(definition, self.facts, apart, grouped=grouped))
         self.place = {fact.name: number for number, view in enumerate(self.views) for fact in view.facts}
         self.acts = tuple(acts_of(definition, self.views, asked or {}))
         self._of_state: dict[str, tuple[Act, ...]] = {}
@@ -65,6 +68,8 @@ class Glass:
         self._alike: dict[object, Passing] = {}
         self._kinds: dict[int, tuple[Kind, ...]] = {}
         self._touching: dict[tuple[int, str], bool] = {}
+        self._left: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._whole: dict[int, Values] = {}
         self._idle: dict[tuple[int, str], bool] = {}
         self._rests: dict[Node, tuple[Node, ...]] = {}
         self._read = lru_cache(maxsize=None)(self._read_all)
@@ -75,13 +80,18 @@ class Glass:
 
     def whole(self, state: str) -> Node:
         """Everything that could be known in a state, whether a case can come to it or not."""
-        return Node(
-            state,
-            tuple(
-                view.whole() if isinstance(view, AttributeView) else view.whole(self.kinds(number))
-                for number, view in enumerate(self.views)
-            ),
-        )
+        return Node(state, tuple(self.whole_of(number) for number in range(len(self.views))))
+
+    def unknown(self, state: str) -> Node:
+        """The same, written down only for attributes, of which there are few values."""
+        return Node(state, tuple(v.whole() if isinstance(v, AttributeView) else None for v in self.views))
+
+    def whole_of(self, number: int) -> Values:
+        """Everything that one view could show."""
+        view = self.views[number]
+        if number not in self._whole:
+            self._whole[number] = view.whole() if isinstance(view, AttributeView) else view.whole(self.kinds(number))
+        return self._whole[number]
 
     def narrowed(self, node: Node, fact: str, allowed: Iterable[str]) -> Node:
         """The part of a node in which a fact that is looked at has one of these values; empty worlds where none has."""
@@ -89,11 +99,68 @@ class Glass:
         view, declared, wanted = self.views[place], self.definition.facts[fact], frozenset(allowed)
         kept = frozenset(
             value
-            for value in node.world[place]
+            for value in node.world[place] or self.whole_of(place)
             if view.read(declared, value) & wanted  # type: ignore[arg-type]
         )
         world = (*node.world[:place], cast("Values", kept), *node.world[place + 1 :])
         return Node(node.state, world)
+
+    def consistent(self, node: Node) -> Node | None:
+        """The same node with what follows from item to item: who answers one question may have to answer another.
+
+        Only what is written down is narrowed; None when nothing is left.
+        """
+        changed = True
+        while changed:
+            changed = False
+            reading = self.reading(node)
+            for narrow, wide in self.implied:
+                for fact, other, value in ((narrow, wide, "yes"), (wide, narrow, "no")):
+                    if reading.values(fact) == {value} and reading.values(other) != {value}:
+                        place = self.place[other]
+                        if node.world[place] is None:
+                            continue
+                        node = self.narrowed(node, other, (value,))
+                        if not node.world[place]:
+                            return None
+                        reading, changed = self.reading(node), True
+        return node if self._could_hold(self.reading(node)) else None
+
+    def _could_hold(self, reading: Reading) -> bool:
+        """Whether every question answered with yes has some item left that it may be about."""
+        asked = self._questions
+        absent = tuple(fact.name for fact in asked if reading.values(fact.name) == {"no"})
+        for fact in asked:
+            if reading.world[self.place[fact.name]] is None or reading.values(fact.name) != {"yes"}:
+                continue
+            key = (fact.name, absent)
+            if key not in self._left:
+                self._left[key] = self._has_item_left(fact, absent)
+            if not self._left[key]:
+                return False
+        return True
+
+    def _has_item_left(self, fact: Fact, absent: tuple[str, ...]) -> bool:
+        place = self.place[fact.name]
+        view = cast("ItemsView", self.views[place])
+        others = [self.definition.facts[name] for name in absent if self.definition.facts[name].collection == view.name]
+        return any(
+            view.answers(kind) & view.bit(fact) and not any(view.weighed(kind, each.where) == YES for each in others)
+            for kind in self.kinds(place)
+        )
+
+    @cached_property
+    def _questions(self) -> tuple[Fact, ...]:
+        asked = (self.definition.facts[name] for name in self.facts)
+        return tuple(fact for fact in asked if fact.kind == "counted" and fact.count == "any")
+
+    @cached_property
+    def implied(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of questions: every item that the first is about is one that the second is about."""
+        asked = self._questions
+        return tuple(
+            (one.name, other.name) for one in asked for other in asked if one is not other and _implies(one, other)
+        )
 
     def reading(self, node: Node) -> Reading:
         """What is known at a node."""
@@ -147,7 +214,7 @@ class Glass:
     def after_at_once(self, reading: Reading, act: Act) -> Node | None:
         """The one node that holds everything that may follow an act; None when it is not possible."""
         worlds = tuple(self._changed(reading, act, number, view) for number, view in enumerate(self.views))
-        return Node(act.row.to or reading.state, worlds) if all(worlds) else None
+        return Node(act.row.to or reading.state, worlds) if is_possible(worlds) else None
 
     def rests(self, node: Node) -> tuple[Node, ...]:
         """Where a case may come to rest, once nothing more happens by itself."""
@@ -195,13 +262,17 @@ class Glass:
                 return True
         return False
 
-    def _changed(self, reading: Reading, act: Act, number: int, view: View) -> Values:
+    def _changed(self, reading: Reading, act: Act, number: int, view: View) -> Values | None:
         values = reading.world[number]
-        if not self._touches_view(number, act):
+        if values is None or not self._touches_view(number, act):
             return values
         if isinstance(view, AttributeView):
             return attribute_after(self.index, view, act, values=values, holds=reading.holds)  # type: ignore[arg-type]
         return after_passing(self.passing(reading, act, number), values)  # type: ignore[arg-type]
+
+    def touches_any(self, numbers: Iterable[int], act: Act) -> bool:
+        """Whether an act's event could change what one of these views looks at."""
+        return any(self._touches_view(number, act) for number in numbers)
 
     def _touches_view(self, number: int, act: Act) -> bool:
         key = (number, act.event.name)
@@ -243,9 +314,14 @@ class Glass:
         return frozenset(shown for value in values for shown in view.read(fact, value))  # type: ignore[arg-type]
 
 
+def is_possible(world: World) -> bool:
+    """Whether something is left of everything that is looked at."""
+    return all(values is None or values for values in world)
+
+
 def singled_out(node: Node) -> Iterator[Node]:
     """One node for each combination of the values a node holds."""
-    for each in product(*node.world):
+    for each in product(*(values or () for values in node.world)):
         yield Node(node.state, tuple(_ONE[value] if value in _ONE else _one(value) for value in each))
 
 
@@ -256,12 +332,31 @@ def _one(value: object) -> Values:
     return _ONE.setdefault(value, frozenset({value}))  # type: ignore[arg-type]
 
 
-def _views(definition: Definition, facts: tuple[str, ...], apart: Apart | None) -> Iterator[View]:
+def _views(definition: Definition, facts: tuple[str, ...], apart: Apart | None, *, grouped: bool) -> Iterator[View]:
     found = [definition.facts[name] for name in facts]
     for attribute in dict.fromkeys(fact.attribute for fact in found if fact.attribute):
         yield AttributeView(definition, attribute, tuple(fact for fact in found if fact.attribute == attribute), apart)
     for collection in dict.fromkeys(fact.collection for fact in found if fact.collection):
-        yield ItemsView(definition, collection, tuple(fact for fact in found if fact.collection == collection))
+        own = tuple(fact for fact in found if fact.collection == collection)
+        for group in _groups(definition, own) if grouped else (own,):
+            yield ItemsView(definition, collection, group)
+
+
+def _groups(definition: Definition, facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], ...]:
+    """The facts in groups: those that some derived table reads together are in one."""
+    group = {fact.name: {fact.name} for fact in facts}
+    for table in definition.facts.values():
+        together = {key for row in table.rows for key in row.when if key in group}
+        joined = set().union(*(group[name] for name in together)) if together else set()
+        group |= dict.fromkeys(joined, joined)
+    found = dict.fromkeys(frozenset(each) for each in group.values())
+    return tuple(tuple(fact for fact in facts if fact.name in each) for each in found)
+
+
+def _implies(one: Fact, other: Fact) -> bool:
+    return one.collection == other.collection and all(
+        key in one.where and set(one.where[key]) <= set(allowed) for key, allowed in other.where.items()
+    )
 
 
 def _touches(view: View, act: Act) -> bool:

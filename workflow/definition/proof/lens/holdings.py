@@ -37,10 +37,14 @@ class Passing:
     _masks: dict[int, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, change: ItemsChange, kinds: tuple[Kind, ...]) -> Passing:
-        """Work out an act's passing over the kinds of item there can be."""
+    def of(cls, change: ItemsChange, kinds: tuple[Kind, ...], chosen: list[Kind] | None = None) -> Passing:
+        """Work out an act's passing over the kinds of item there can be.
+
+        Args:
+            chosen: the kinds the named item may be of; None for every kind.
+        """
         view = change.view
-        named_after = {kind: change.named_after(kind) for kind in kinds}
+        named_after = {kind: change.named_after(kind) for kind in (kinds if chosen is None else chosen)}
         others_after = {kind: change.others_after(kind) for kind in kinds}
         added = tuple(change.added())
         refers = bool(change.act.event.refers)
@@ -48,7 +52,7 @@ class Passing:
         answers = {kind: view.answers(kind) for kind in kinds}
         named = {
             (answers[kind], WITHDRAWN if after is None else view.answers(after))
-            for kind in kinds
+            for kind in named_after
             for after in named_after[kind]
         }
         others = {
@@ -68,6 +72,21 @@ class Passing:
                 for number in range(len(view.latest))
             ),
         )
+
+    def only_empties(self, bit: int) -> bool:
+        """Whether the item it names surely leaves a question behind, and no other item ever enters it."""
+        entering = any(after & bit and not before & bit for before, after in self.others)
+        added = any(answer & bit for answers, _ in self.added for answer in answers)
+        return not entering and not added and not any(after & bit for _, after in self.named)
+
+    def clears(self, bit: int) -> bool:
+        """Whether every item leaves a question behind."""
+        return not any(after & bit for before, after in (*self.others, *self.named) if before & bit)
+
+    def never_fills(self, bit: int) -> bool:
+        """Whether no item ever enters a question."""
+        entering = any(after & bit and not before & bit for before, after in (*self.others, *self.named))
+        return not entering and not any(answer & bit for answers, _ in self.added for answer in answers)
 
     def masks(self, before: int) -> frozenset[int]:
         """What some items may answer afterwards."""

@@ -63,9 +63,10 @@ class Reading:
         if fact.kind == "derived":
             return self._derived(name)
         place = self.glass.place.get(name)
-        if place is None:
+        known = None if place is None else self.world[place]
+        if place is None or known is None:
             return frozenset(fact.values)
-        return self.glass.read(place, fact, self.world[place])
+        return self.glass.read(place, fact, known)
 
     def _derived(self, name: str) -> frozenset[str]:
         fact = self.glass.definition.facts[name]
