@@ -111,6 +111,10 @@ def _actor(named: Named, told: str) -> Actor | None:
     if told and not (name and colon and role) and not (named.by and named.role):
         problem = Problem(ACTOR_VARIABLE, repr(told), "NAME:ROLE, such as n.lee:navigator")
         raise BadInput("It was not understood who asks.", [problem])
+    given = {"--by": named.by, "--role": named.role}
+    empty = [option for option, said in given.items() if said is not None and not said.strip()]
+    if empty:
+        raise BadInput("It was not understood who asks.", [Problem(empty[0], "nothing", "a name, such as n.lee")])
     name, role = named.by or name, named.role or role
     if bool(name) != bool(role):
         lacking = "--role ROLE" if name else "--by NAME"

@@ -18,7 +18,7 @@ from workflow.history.tables import wf_case, wf_entry
 from workflow.interfaces.problems import DatabaseUnusable, KeysUnusable
 from workflow.interfaces.settings import DEFAULT_DEPLOYMENT, DEPLOYMENT_VARIABLE, Settings, shown_database, sqlite_file
 from workflow.serving.faults import told
-from workflow.serving.keys import keys_of
+from workflow.serving.keys import check_keys, keys_of
 from workflow.serving.revisions import check_revision
 
 if TYPE_CHECKING:
@@ -42,13 +42,15 @@ def open_database(
     with told(place):
         engine = open_engine(settings.database)
         try:
+            keys = keys_of(settings)
             with snapshot(engine) as connection:
                 check_revision(connection, place)
                 deployment = deployment_of(connection, settings, place)
+                check_keys(connection, keys, settings, place)
         except Exception:
             engine.dispose()
             raise
-    return OpenedDatabase(engine, pathways, settings, deployment, keys_of(settings), clock)
+    return OpenedDatabase(engine, pathways, settings, deployment, keys, clock)
 
 
 def refuse_missing_file(settings: Settings, place: str) -> None:

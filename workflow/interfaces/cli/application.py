@@ -13,7 +13,7 @@ import typer
 
 from workflow.case.errors import BadInput, WorkflowError
 from workflow.interfaces.cli import auditing, importing, listing, looking, migrating, opening, pathway, reporting
-from workflow.interfaces.cli.screen import GivenUp, Screen, speak_utf8
+from workflow.interfaces.cli.screen import AnswerLost, GivenUp, Screen, speak_utf8
 from workflow.interfaces.cli.toolbox import Toolbox
 from workflow.interfaces.problems import BAD_INPUT, DONE, STOPPED, UNEXPECTED
 
@@ -47,10 +47,13 @@ def run(toolbox: Toolbox, arguments: Sequence[str]) -> int:
     screen = Screen(as_json="--json" in arguments)
     try:
         status = application(toolbox)(args=list(arguments), prog_name="casepath", standalone_mode=False, obj=toolbox)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return int(status or 0)
     except typer.TyperException as error:
         return _misused(error, screen)
+    except AnswerLost as error:
+        return _unanswered(error, screen)
     except (typer.Abort, GivenUp, KeyboardInterrupt):
         screen.note("Stopped; nothing of this command was recorded.")
         return STOPPED
@@ -86,6 +89,19 @@ def _unexpected(error: Exception) -> WorkflowError:
         f"Something unexpected happened ({type(error).__name__}{place}); nothing of this command was recorded. "
         f"This is a fault of casepath: please report it. {TRACEBACK_VARIABLE}=1 shows where it happened."
     )
+
+
+def _unanswered(error: AnswerLost, screen: Screen) -> int:
+    """The work is done and nobody could be told: say so, and let the interpreter flush nothing more."""
+    screen.fail(
+        WorkflowError(
+            f"What was asked has been done, but the answer could not be written ({error}). Look before you repeat it: "
+            "`casepath show CASE` or `casepath history CASE`."
+        )
+    )
+    if sys.stdout is not None and sys.__stdout__ is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
+    return UNEXPECTED
 
 
 def _left(error: BrokenPipeError | SystemExit) -> int:

@@ -33,6 +33,8 @@ def given_fields(words: Iterable[str], event: Event) -> dict[str, object]:
             # The word itself is not repeated: it may be a piece of a name or a text that was not quoted.
             found = "no name before =" if equals else "no ="
             problems.append(Problem(f"word {number} of the fields", found, f"FIELD=VALUE{_field_meant(name, event)}"))
+        elif name in given and event.fields[name].type not in _SEVERAL:
+            problems.append(Problem(name, "two values", "one value; it was given twice"))
         elif event.refers == "amend" and corrected != name:
             corrections[corrected] = told
         elif name not in event.fields:

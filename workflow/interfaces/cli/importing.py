@@ -11,9 +11,10 @@ from workflow.case.errors import BadInput
 from workflow.interfaces.cli.desk import Desk, at_desk
 from workflow.interfaces.cli.options import ASKER, DATABASE
 from workflow.interfaces.cli.sheet import Block, Cell, Heading, Paragraph, Tone, table
+from workflow.interfaces.settings import sqlite_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from workflow.case.actor import Actor
     from workflow.definition.model import Definition
@@ -30,7 +31,7 @@ Apply = Annotated[bool, typer.Option("--apply", help="Open the cases; without it
 Result = Annotated[
     Path | None, typer.Option("--result", metavar="FILE", help="Write the list with its verdicts (.csv or .xlsx).")
 ]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="A result file that is there already is replaced.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a result or mapping that is there already.")]
 AllRows = Annotated[bool, typer.Option("--all", help="Every row, not only those that need somebody.")]
 
 _TONES: dict[str, Tone] = {"opened": "good", "attached": "good", "needs_person": "warn", "refused": "bad"}
@@ -66,6 +67,9 @@ def import_list(
     definition = desk.pathways.newest(pathway or desk.pathways.names()[0])
     by = desk.actor()
     _refuse_existing(result, overwrite=overwrite)
+    _refuse_precious(desk, file, {"--result": result, "--write-mapping": write_mapping})
+    if write_mapping and write_mapping.exists() and not overwrite:
+        raise BadInput(f"The file {write_mapping} is there already: name another, or add --overwrite.")
     referrals = read_list(file, sheet=sheet)
     columns = load_mapping(mapping, referrals, definition) if mapping else guess_mapping(referrals, definition)
     if write_mapping:
@@ -112,6 +116,15 @@ def _refuse_existing(result: Path | None, *, overwrite: bool) -> None:
         raise BadInput(f"The result {result.name} ends in neither .csv nor .xlsx. Nothing was recorded.")
     if result is not None and not result.parent.is_dir():
         raise BadInput(f"The folder of {result} is not there. Nothing was recorded.")
+
+
+def _refuse_precious(desk: Desk, file: Path, written: Mapping[str, Path | None]) -> None:
+    """Never write over the list itself, the database or its keys, whatever may be replaced."""
+    database = sqlite_file(desk.settings.database)
+    precious = [path.resolve() for path in (file, database, desk.settings.keys) if path is not None]
+    for option, path in written.items():
+        if path is not None and path.resolve() in precious:
+            raise BadInput(f"{option} names {path}, which is the list, the database or its keys: name another file.")
 
 
 def _write_mapping(path: Path, columns: ColumnMapping) -> None:

@@ -59,7 +59,7 @@ def open_case(
 
     definition = desk.pathways.newest(pathway)
     by = desk.actor()
-    patient = person(PersonTold(nhs_number, local_id, name, born_on, sex, patient_ref))
+    patient = person(PersonTold(nhs_number, local_id, name, born_on, sex, patient_ref), desk.today(definition))
     database = desk.database()
     typed = Typed(tuple(words or ()), tuple(override or ()), occurred_at)
     event = definition.events[definition.opening]

@@ -37,8 +37,8 @@ class PersonTold:
         }
 
 
-def person(told: PersonTold) -> PatientIdentity | PatientRef:
-    """The person that the options mean.
+def person(told: PersonTold, today: date) -> PatientIdentity | PatientRef:
+    """The person that the options mean; nobody is born after `today`.
 
     Raises:
         BadInput: when nobody is meant, both ways are mixed, or a number or date is not sound.
@@ -51,7 +51,7 @@ def person(told: PersonTold) -> PatientIdentity | PatientRef:
     if not named:
         expected = "--nhs-number or --local-id (with --name, --born-on), or --patient-ref SYSTEM:VALUE"
         raise BadInput("Whom the case is about was not said.", [Problem("person", "nobody", expected)])
-    born_on, problems = _birth_date(told.born_on)
+    born_on, problems = _birth_date(told.born_on, today)
     identifiers = tuple(_identifiers(told, problems))
     if not identifiers and not problems:
         problems.append(Problem("person", "no number", "--nhs-number or --local-id, so that they can be found again"))
@@ -90,7 +90,7 @@ def _identifiers(told: PersonTold, problems: list[Problem]) -> Iterable[Identifi
         yield Identifier(LOCAL_ID, told.local_id.strip())
 
 
-def _birth_date(told: str | None) -> tuple[date | None, list[Problem]]:
+def _birth_date(told: str | None, today: date) -> tuple[date | None, list[Problem]]:
     if not told:
         return None, []
     try:
@@ -99,4 +99,7 @@ def _birth_date(told: str | None) -> tuple[date | None, list[Problem]]:
         return None, [Problem("--born-on", "no such date", f"a day of the calendar, as {ACCEPTED_FORMS}")]
     if found.precision != "date":
         return None, [Problem("--born-on", "no whole date", "a day, such as 1961-02-03")]
-    return date.fromisoformat(found.text), []
+    born_on = date.fromisoformat(found.text)
+    if born_on > today:
+        return None, [Problem("--born-on", "a day that has not come", "the day of birth")]
+    return born_on, []

@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -16,6 +17,10 @@ from workflow.case.errors import Refused, WorkflowError
 from workflow.interfaces.cli.plain import plain_text
 from workflow.interfaces.cli.sheet import Paragraph, Sheet
 from workflow.interfaces.problems import problem_of
+
+
+class AnswerLost(Exception):
+    """The answer could not be written; what was asked has been done, and must not be done again unseen."""
 
 
 class GivenUp(Exception):
@@ -43,18 +48,28 @@ class Screen:
         return not self.as_json
 
     def answer(self, value: Any, sheet: Sheet) -> None:
-        """Write the answer on stdout: the value as JSON, or the sheet for a person."""
-        if self.as_json:
-            write_json(value, sys.stdout)
-        else:
-            write_sheet(sheet, sys.stdout)
+        """Write the answer on stdout: the value as JSON, or the sheet for a person.
+
+        Raises:
+            AnswerLost: when stdout is closed or full; what was asked has been done by then.
+        """
+        with answering() as stream:
+            if self.as_json:
+                write_json(value, stream)
+            else:
+                write_sheet(sheet, stream)
 
     def text(self, value: Any, text: str) -> None:
-        """Write a ready-made document (Markdown, Mermaid, SVG) on stdout as it is, or the value as JSON."""
-        if self.as_json:
-            write_json(value, sys.stdout)
-        else:
-            sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        """Write a ready-made document (Markdown, Mermaid, SVG) on stdout as it is, or the value as JSON.
+
+        Raises:
+            AnswerLost: when stdout is closed or full.
+        """
+        with answering() as stream:
+            if self.as_json:
+                write_json(value, stream)
+            else:
+                stream.write(text if text.endswith("\n") else text + "\n")
 
     def note(self, text: str) -> None:
         """Write one line on stderr that is no part of the answer; not under JSON."""
@@ -67,6 +82,24 @@ class Screen:
             write_json({"error": problem_of(error)}, sys.stderr)
         else:
             write_sheet(_error_sheet(error), sys.stderr)
+
+
+@contextmanager
+def answering() -> Iterator[TextIO]:
+    """Give stdout for an answer, and make sure that it arrived; a reader who has left (`| head`) is no loss.
+
+    Raises:
+        AnswerLost: when stdout is closed or full.
+    """
+    if sys.stdout is None:
+        raise AnswerLost("stdout is closed")
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AnswerLost(error.strerror or type(error).__name__) from error
 
 
 def speak_utf8() -> None:
