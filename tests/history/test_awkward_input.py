@@ -105,3 +105,19 @@ def test_a_clock_stays_within_the_calendar(book: CaseBook) -> None:
     moved = {"clock": "faster_diagnosis", "days": 3_000_000, "reason": "local_rule"}
     book.report(case, "adjust_clock", moved, by=NURSE)
     assert max(each.due_on for each in book.clocks(case)) < date(2040, 1, 1)
+
+
+def test_as_of_is_asked_for_with_a_time_zone(book: CaseBook) -> None:
+    with pytest.raises(BadInput, match="one with a time zone"):
+        book.case(opened(book), known_at=datetime(2026, 3, 2))  # noqa: DTZ001
+
+
+def test_who_reports_is_an_actor(book: CaseBook) -> None:
+    with pytest.raises(BadInput, match="told as an Actor"):
+        book.report(opened(book), "add_symptom", {"site": "liver"}, by=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("reason", ["Zora_Canary", "x" * 50, "9996141624"])
+def test_an_erasure_is_given_a_code(book: CaseBook, reason: str) -> None:
+    with pytest.raises(BadInput, match="Nothing was erased"):
+        book.erase(opened(book), by=STEWARD, reason=reason)

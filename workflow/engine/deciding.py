@@ -15,6 +15,7 @@ from workflow.case.effective import Effective
 from workflow.case.entry import Coded, Entry, EvidenceRef, Lifted, Override
 from workflow.case.errors import BadInput, Problem, Refused, invariant
 from workflow.case.file import Case, Item
+from workflow.case.quoting import as_text, named
 from workflow.definition.model import Definition, Event, Moves, Row
 from workflow.engine import correcting, refusing
 from workflow.engine.compiled import compiled
@@ -75,6 +76,8 @@ def decide(
         BadInput: when the event, a field, a date or an override is not understood.
     """
     found = named_event(definition, case, event)
+    if not isinstance(fields, Mapping):
+        raise BadInput(f"{event} was not understood: its fields are a mapping of names to values.")
     zone = ZoneInfo(definition.calendar.time_zone)
     today = now.astimezone(zone).date()
     effective = understand_time(occurred_at, now=now, zone=zone)
@@ -117,16 +120,17 @@ def named_event(definition: Definition, case: Case, name: str) -> Event:
     Raises:
         BadInput: when there is none, with the nearest name as a suggestion.
     """
-    found = definition.events.get(name)
+    found = definition.events.get(as_text(name))
     if found is not None and found.kind not in ("automatic", "ending"):
         return found
     reportable = [each.name for each in definition.events.values() if each.kind not in ("automatic", "ending")]
-    near = get_close_matches(name, reportable, 1)
-    expected = f"did you mean {near[0]}?" if near else f"one of {', '.join(sorted(reportable))}"
-    where = f"no event that can be reported on {definition.name}"
+    near = get_close_matches(as_text(name), reportable, 1)
+    expected = f"{near[0]} (did you mean that?)" if near else f"one of {', '.join(sorted(reportable))}"
+    where = "which happens by itself" if found else f"no event of {definition.name}"
+    told = name if found else named(name, reportable)
     raise BadInput(
-        f"Nothing was recorded on case {case.id}: there is no such event.",
-        [Problem("event", f"{name[:60]!r}, {where}", expected)],
+        f"Nothing was recorded on case {case.id}: there is no such event to report.",
+        [Problem("event", f"{told}, {where}", expected)],
     )
 
 

@@ -8,6 +8,7 @@ from workflow.case.actor import Actor
 from workflow.case.entry import Coded
 from workflow.case.errors import Refused, Unmet
 from workflow.case.file import NEW, Case, Item
+from workflow.case.quoting import named
 from workflow.definition.model import Definition, Event, Moves, Row
 from workflow.engine.rows import combinations
 
@@ -19,9 +20,11 @@ def standing(case: Case) -> str:
 
 def by_role(definition: Definition, case: Case, event: Event, actor: Actor) -> Refused:
     """Nobody in this role may report the event."""
-    known = "" if actor.role in definition.roles else f"; {actor.role!r} is no role of this pathway"
+    role = actor.role
+    if role not in definition.roles:
+        role = f"{named(role, definition.roles)}; that is no role of this pathway"
     return Refused(
-        f"{event.name} was not recorded: {standing(case)}, and it is not for the role {actor.role}{known}.",
+        f"{event.name} was not recorded: {standing(case)}, and it is not for the role {role}.",
         event=event.name,
         state=case.state,
         kind="role",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workflow.case.actor import Actor
 from workflow.case.entry import Lifted, Override
 from workflow.case.errors import BadInput, Problem, Supplier, Unmet
+from workflow.case.quoting import named
 from workflow.definition.model import Definition, Recommendation, Requirement, Row, Source
 from workflow.engine.compiled import requirements_of
 from workflow.engine.facts import Situation, matches
@@ -94,13 +95,14 @@ def check_overrides(definition: Definition, overrides: Mapping[str, Override]) -
         need = definition.requirements.get(name)
         table = definition.recommendations.get(name)
         reasons = table.reasons if table else need.override.reasons if need and need.override else ()
-        where = f"override of {name}"
+        known = [*definition.requirements, *definition.recommendations]
+        where = f"override of {name if need or table else named(name, known)}"
         if need is None and table is None:
             problems.append(Problem(where, "an unknown requirement", "a requirement that a refusal named"))
         elif not reasons and not (need and need.kind == "advice"):
             problems.append(Problem(where, "a requirement nobody may lift", "what it asks for"))
         elif reasons and answer.reason not in reasons:
-            problems.append(Problem(where, repr(answer.reason[:40]), f"one of {', '.join(reasons)}"))
+            problems.append(Problem(where, named(answer.reason, reasons), f"one of {', '.join(reasons)}"))
         elif need and need.kind == "default" and not answer.text.strip():
             problems.append(Problem(where, "no explanation", "a sentence that says why, beside the coded reason"))
     if problems:

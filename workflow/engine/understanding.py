@@ -13,7 +13,7 @@ from workflow.case.effective import ACCEPTED_FORMS, Effective
 from workflow.case.entry import Coded
 from workflow.case.errors import BadInput, Problem
 from workflow.case.file import Case
-from workflow.case.quoting import quoted
+from workflow.case.quoting import as_text, named, quoted
 from workflow.definition.model import Definition, Event, Field
 
 LONGEST_CODE = 200
@@ -129,7 +129,7 @@ class _Reader:
         return _text(value, LONGEST_CODE if field.type == "id" else LONGEST_TEXT)
 
     def _choice(self, field: Field, value: object) -> str:
-        code = str(value).strip()
+        code = as_text(value).strip()
         if code in field.choices:
             return code
         word = code.lower().replace("-", "_").replace(" ", "_")
@@ -144,7 +144,7 @@ class _Reader:
 
     def _item(self, field: Field, value: object) -> str:
         ids = [item.id for item in self.case.standing(field.collection)]
-        given = str(value).strip().upper()
+        given = as_text(value).strip().upper()
         if given in ids:
             return given
         raise NotUnderstood(f"one of {', '.join(ids)}" if ids else f"an item, but this case has no {field.collection}")
@@ -164,7 +164,7 @@ class _Reader:
         return day.isoformat()
 
     def _integer(self, field: Field, value: object) -> int:
-        text = str(value).strip()
+        text = as_text(value).strip()
         if isinstance(value, bool) or not text.isascii() or not text.lstrip("-").isdigit() or len(text) > 17:
             raise NotUnderstood(expected_of(field))
         number = int(text)
@@ -178,10 +178,10 @@ class _Reader:
 def _unknown(event: Event, fields: Mapping[str, object]) -> Iterable[Problem]:
     for name in fields:
         if name not in event.fields:
-            near = get_close_matches(str(name), event.fields, 1)
+            near = get_close_matches(as_text(name), event.fields, 1)
             hint = f" (did you mean {near[0]}?)" if near else ""
             known = ", ".join(event.fields) or "none: it takes no field"
-            yield Problem(str(name)[:60], "an unknown field", f"one of {known}{hint}")
+            yield Problem(f"field {named(name, event.fields)}", "an unknown field", f"one of {known}{hint}")
 
 
 def _blank(value: object) -> bool:

@@ -205,6 +205,10 @@ class CaseBook:
         desk, reading, definition = self._read(case_id)
         if known_at is None and effective_at is None:
             return reading.stored.case
+        asked: tuple[object, ...] = (known_at, effective_at)
+        for told in asked:
+            if told is not None and not (isinstance(told, datetime) and told.tzinfo):
+                raise BadInput("A case as of a time is asked for by an aware datetime, one with a time zone.")
         with collisions():
             entries = read_entries(desk.connection, case_id)
             zone = ZoneInfo(definition.calendar.time_zone)

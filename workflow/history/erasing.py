@@ -5,6 +5,8 @@ The chain stays whole, because the hashed bytes never held a text; only commitme
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import bindparam, delete, update
 
 from workflow.case.actor import Actor
@@ -20,6 +22,9 @@ from workflow.history.tables import wf_case, wf_identifier, wf_key, wf_payload
 from workflow.history.turn import Desk, check_actor
 from workflow.history.writing import write_moves
 
+CODE = re.compile(r"[a-z][a-z_]{2,39}")
+"""A reason of an erasure: what could be the name of a person, or hold a number, is none."""
+
 ERASURE = "erasure"
 """Kind and event of the entry; no pathway declares it, and it moves nothing."""
 
@@ -31,7 +36,7 @@ _REFERENCE = update(wf_case).where(wf_case.c.person_id == bindparam("person")).v
 
 def erase(desk: Desk, case_id: str, *, by: Actor, reason: str) -> Erased:
     """Erase the person of a case; see `CaseBook.erase`."""
-    if not reason.isascii() or not reason.isidentifier():
+    if not CODE.fullmatch(str(reason)):
         problem = Problem("reason", "a free text", "a code such as patient_request; a text could name the patient")
         raise BadInput("Nothing was erased.", [problem])
     check_actor(Report(case_id, ERASURE, {}, by))

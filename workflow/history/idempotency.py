@@ -13,6 +13,7 @@ from workflow.case.actor import Actor
 from workflow.case.effective import Effective, instant_text
 from workflow.case.entry import Override
 from workflow.case.errors import BadInput
+from workflow.case.quoting import as_text
 from workflow.case.written import canonical
 from workflow.definition import Definition
 from workflow.history.entry_bytes import utf8
@@ -86,4 +87,4 @@ def _told(value: object) -> object:
         return sorted(str(_told(each)) for each in value)
     if isinstance(value, (list, tuple)):
         return [_told(each) for each in value]
-    return str(value).strip()
+    return as_text(value).strip()

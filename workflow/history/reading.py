@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from workflow.case.entry import Entry
 from workflow.case.errors import NotFound, invariant
 from workflow.case.file import Case
+from workflow.case.quoting import as_text
 from workflow.case.written import case_from
 from workflow.history import statements
 from workflow.history.entry_bytes import entry_from
@@ -97,7 +98,7 @@ def read_entries(connection: Connection, case_id: str) -> tuple[Entry, ...]:
 
 def read_entry(connection: Connection, case_id: str, seq: object) -> tuple[Entry, str] | None:
     """Return one entry and its hash; None when `seq` names none."""
-    text = str(seq).strip()
+    text = as_text(seq).strip()
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         return None
     row = connection.execute(statements.ENTRY, {"wanted": case_id, "at": int(text)}).first()

@@ -234,6 +234,10 @@ def check_actor(report: Report) -> None:
         BadInput: for a name that is empty or holds control characters or half characters.
     """
     by = report.by
+    name: object = getattr(by, "name", None)
+    role: object = getattr(by, "role", None)
+    if not (isinstance(name, str) and isinstance(role, str)):
+        raise BadInput(f"{report.event} was not recorded: who reports it is told as an Actor with a name and a role.")
     told = {"name": by.name, "role": by.role, "on_behalf_of": by.on_behalf_of or "nobody"}
     wrong = [where for where, text in told.items() if not text.strip() or not text.isprintable() or len(text) > 200]
     if wrong:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from workflow.case.errors import DefinitionError, NotFound
+from workflow.case.quoting import named
 from workflow.definition import Definition, load, load_released
 
 SHIPPED = Path(__file__).parent / "definitions"
@@ -107,9 +108,10 @@ class Pathways:
         return tuple(self._by_name)
 
     def _unknown(self, name: str) -> str:
-        near = get_close_matches(name, [*self._by_name, *{each.pathway for each in self._by_name.values()}], 1, 0.5)
+        known = [*self._by_name, *{each.pathway for each in self._by_name.values()}]
+        near = get_close_matches(name, known, 1, 0.5)
         hint = f" Did you mean {near[0]}?" if near else ""
-        return f"There is no pathway {name!r}.{hint} Known are: {', '.join(self._by_name) or 'none'}."
+        return f"There is no pathway {named(name, known)}.{hint} Known are: {', '.join(self._by_name) or 'none'}."
 
 
 def read_receipts() -> dict[str, str]:
