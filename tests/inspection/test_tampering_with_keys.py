@@ -115,3 +115,33 @@ def test_a_reference_left_behind_by_an_erasure(library: Library) -> None:
     with library.engine.begin() as connection:
         connection.execute(text("UPDATE wf_case SET patient_ref = 'reader-7'"))
     assert "patient_ref" in faults(library)["projection"].says
+
+
+LOOK_UPS = {
+    "DELETE FROM wf_opening": ("index", "would be recorded again"),
+    "DELETE FROM wf_definition": ("definition", "its body is not kept"),
+    "UPDATE wf_definition SET name = 'lending-library:village@2020-01-01'": ("definition", "under another name"),
+    "UPDATE wf_identifier SET system = 'passport'": ("index", "under another system"),
+    "INSERT INTO wf_key SELECT 'nobody', master, wrapped FROM wf_key": ("index", "no case is about them"),
+}
+
+
+@pytest.mark.parametrize("statement", LOOK_UPS)
+def test_what_is_looked_up_is_compared_with_the_entries(library: Library, case_id: str, statement: str) -> None:
+    with unguarded(library) as connection:
+        connection.execute(text(statement))
+    kind, says = LOOK_UPS[statement]
+    assert case_id
+    with snapshot(library.engine) as connection:
+        found = verify(connection, library.pathways, keys=library.keys)
+    assert kind in {fault.kind for fault in found.faults}
+    assert says in " ".join(fault.says for fault in found.faults)
+
+
+def test_a_second_referral_that_would_be_recorded_again_is_named(library: Library, case_id: str) -> None:
+    with library.at_work() as book:
+        again = library.request(book, "R2")
+    assert again.attached
+    with unguarded(library) as connection:
+        connection.execute(text("DELETE FROM wf_opening WHERE seq > 1"))
+    assert "would be recorded again" in faults(library)["index"].says

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
@@ -16,7 +15,7 @@ from workflow.history.erasing import ERASURE
 from workflow.history.keyring import Keyring, WrappedKey
 from workflow.history.patients import PatientRef, index_rows, patient_from
 from workflow.history.payloads import PATIENT, Payload, Place, reveal
-from workflow.history.tables import wf_entry, wf_identifier, wf_opening
+from workflow.history.tables import wf_case, wf_entry, wf_identifier, wf_key, wf_opening
 from workflow.inspection.chaining import Link
 from workflow.inspection.faults import Fault
 from workflow.inspection.pages import StoredCase
@@ -28,11 +27,15 @@ class Persons:
 
     Args:
         digests: look-up digest → person, as the recorded identities say.
+        systems: look-up digest → the system its identifier comes from.
         unread: persons whose identity could not be read without keys.
+        referrals: the entries that record a referral, as (case, seq): those that tell a person.
     """
 
     digests: dict[str, str] = field(default_factory=dict)
+    systems: dict[str, str] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    referrals: set[tuple[str, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ def check_payloads(stored: StoredCase, links: list[Link], *, keys: Keyring | Non
     """Compare the payloads of a case with what its entries committed to, and note whom it is about."""
     found = {(row.seq, row.field): row for row in stored.payloads}
     for each in _committed(links):
+        if each.place.field == PATIENT:
+            persons.referrals.add((each.place.case_id, each.place.seq))
         row = found.pop((each.place.seq, each.place.field), None)
         if row is None and not each.erased:
             yield each.fault("is missing, and no erasure says so")
@@ -70,7 +75,11 @@ def check_payloads(stored: StoredCase, links: list[Link], *, keys: Keyring | Non
 
 def check_index(connection: Connection, persons: Persons) -> Iterator[Fault]:
     """Compare the look-up of persons and of referrals with what the entries say."""
-    stored = {row.digest: row.person_id for row in connection.execute(select(wf_identifier))}
+    stored = {}
+    for row in connection.execute(select(wf_identifier)):
+        stored[row.digest] = row.person_id
+        if persons.systems.get(row.digest, row.system) != row.system:
+            yield Fault("index", "", 0, f"an identifier of person {row.person_id} is kept under another system")
     missing = [person for digest, person in persons.digests.items() if stored.get(digest) != person]
     for person in missing:
         yield Fault("index", "", 0, f"an identifier of person {person} does not lead to that person")
@@ -79,7 +88,8 @@ def check_index(connection: Connection, persons: Persons) -> Iterator[Fault]:
             yield Fault("index", "", 0, f"an identifier leads to person {person}, and no referral says so")
     for person in persons.unread - set(stored.values()):
         yield Fault("index", "", 0, f"no identifier leads to person {person}")
-    yield from _check_openings(connection)
+    yield from _check_keys(connection)
+    yield from _check_openings(connection, persons)
 
 
 def _committed(links: list[Link]) -> Iterator[Committed]:
@@ -120,7 +130,9 @@ def _note_person(
         says = f"the person told with the entry cannot be read ({type(error).__name__})"
         yield Fault("payload", each.place.case_id, each.place.seq, says)
         return
-    persons.digests.update(dict.fromkeys(index_rows(patient, keys), each.person))
+    rows = index_rows(patient, keys)
+    persons.digests.update(dict.fromkeys(rows, each.person))
+    persons.systems.update(rows)
     yield from _check_reference(stored, each, reference=patient.value if isinstance(patient, PatientRef) else "")
 
 
@@ -138,7 +150,14 @@ def _person_key(stored: StoredCase, keys: Keyring | None) -> bytes | None:
     return keys.unwrap(row.person_id, WrappedKey(row.master, row.wrapped))
 
 
-def _check_openings(connection: Connection) -> Iterator[Fault]:
+def _check_keys(connection: Connection) -> Iterator[Fault]:
+    """No key is left of a person no case is about."""
+    owners = select(wf_case.c.person_id)
+    for row in connection.execute(select(wf_key.c.person_id).where(wf_key.c.person_id.not_in(owners))):
+        yield Fault("index", "", 0, f"there is a key of person {row.person_id}, and no case is about them")
+
+
+def _check_openings(connection: Connection, persons: Persons) -> Iterator[Fault]:
     of_entry = and_(wf_entry.c.case_id == wf_opening.c.case_id, wf_entry.c.seq == wf_opening.c.seq)
     astray = (
         select(wf_opening.c.case_id, wf_opening.c.seq)
@@ -147,10 +166,6 @@ def _check_openings(connection: Connection) -> Iterator[Fault]:
     )
     for row in connection.execute(astray):
         yield Fault("index", row.case_id, row.seq, "a referral leads to an entry that does not record it")
-    unknown: Any = (
-        select(wf_entry.c.case_id)
-        .outerjoin(wf_opening, wf_opening.c.key_digest == wf_entry.c.key_digest)
-        .where(wf_entry.c.seq == 1, wf_opening.c.key_digest.is_(None))
-    )
-    for row in connection.execute(unknown):
-        yield Fault("index", row.case_id, 1, "the referral that opened the case would open another one if sent again")
+    recorded = {(row.case_id, row.seq) for row in connection.execute(select(wf_opening))}
+    for case_id, seq in sorted(persons.referrals - recorded):
+        yield Fault("index", case_id, seq, "the referral it records would be recorded again if it were sent again")

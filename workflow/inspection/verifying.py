@@ -16,12 +16,12 @@ from sqlalchemy import Connection, select
 
 from workflow.case.effective import instant_from
 from workflow.case.errors import WorkflowError
-from workflow.definition import Definition
+from workflow.definition import Definition, from_body
 from workflow.history import statements
 from workflow.history.definitions import DefinitionSource, find_definition
 from workflow.history.keyring import Keyring
 from workflow.history.statements import for_dialect
-from workflow.history.tables import wf_definition
+from workflow.history.tables import wf_definition, wf_entry
 from workflow.inspection.chaining import Link, check_chain, read_links
 from workflow.inspection.faults import Fault, Findings, Verification
 from workflow.inspection.pages import StoredCase, count_cases, stored_cases
@@ -80,10 +80,18 @@ class _Inspector:
         self._now: datetime = instant_from(connection.execute(for_dialect(connection, statements.CLOCK)).scalar_one())
 
     def check_definitions(self) -> Iterator[Fault]:
-        """Check that every kept body is the one that was hashed."""
+        """Check that every kept body is the one that was hashed, under its own name, and that none is missing."""
+        kept = set()
         for row in self._connection.execute(select(wf_definition).order_by(wf_definition.c.name)):
+            kept.add(row.digest)
             if hashlib.sha256(row.body.encode("utf-8")).hexdigest() != row.digest:
                 yield Fault("definition", "", 0, f"the kept body of {row.name} has another digest than {row.digest}")
+            elif from_body(row.body).name != row.name:
+                yield Fault("definition", "", 0, f"the definition {row.digest} is kept under another name, {row.name}")
+        used = self._connection.scalars(select(wf_entry.c.definition).distinct())
+        # One that is not at hand either is told with the first entry that rests on it.
+        for digest in sorted(each for each in set(used) - kept if self._pathways.by_digest(each)):
+            yield Fault("definition", "", 0, f"entries rest on the definition {digest}, and its body is not kept")
 
     def check_case(self, stored: StoredCase, persons: Persons) -> Iterator[Fault]:
         """Check one case."""
