@@ -121,3 +121,12 @@ def test_who_reports_is_an_actor(book: CaseBook) -> None:
 def test_an_erasure_is_given_a_code(book: CaseBook, reason: str) -> None:
     with pytest.raises(BadInput, match="Nothing was erased"):
         book.erase(opened(book), by=STEWARD, reason=reason)
+
+
+def test_an_entry_is_corrected_by_a_later_call(book: CaseBook) -> None:
+    case = opened(book)
+    named = Report(case, "add_symptom", {"site": "liver"}, NURSE)
+    wrong = Report(case, "amend", {"entry": 2, "corrections": {"occurred_on": "2026-03-01"}}, STEWARD)
+    with pytest.raises(BadInput, match="entry 2 is made by the same call"):
+        book.report_many([named, wrong])
+    assert book.case(case).seq == 1

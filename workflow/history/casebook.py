@@ -155,7 +155,8 @@ class CaseBook:
     def report_many(self, reports: Iterable[Report]) -> tuple[Reported, ...]:
         """Record several reports at once, on one case or on many: all of them, or none.
 
-        They are decided in the order given, each on what the ones before it left. Raises as `report` does, for the
+        They are decided in the order given, each on what the ones before it left; what one of them records can only be
+        corrected by a later call. Raises as `report` does, for the
         first report that cannot be recorded; then nothing was written.
         """
         with collisions():

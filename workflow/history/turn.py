@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from workflow.case.effective import instant_from, instant_text
 from workflow.case.entry import Entry
 from workflow.case.errors import BadInput, Conflict, Problem, Refused
+from workflow.case.quoting import as_text
 from workflow.definition import Definition
 from workflow.engine import Accepted, decide
 from workflow.history import statements
@@ -113,6 +114,8 @@ def decide_report(
     check_actor(report)
     event = definition.events.get(report.event)
     named = read_entry(desk.connection, stored.case.id, report.fields.get("entry")) if event and event.refers else None
+    if event and event.refers and named is None:
+        _refuse_unwritten(report, stored)
     answer = decide(
         definition,
         stored.case,
@@ -127,6 +130,20 @@ def decide_report(
     if isinstance(answer, Accepted) and (other := open_elsewhere(desk, definition, stored, answer)):
         answer = refused_for(other, report, stored)
     return answer, (named[0].seq, named[1]) if named else None
+
+
+def _refuse_unwritten(report: Report, stored: Stored) -> None:
+    """Refuse the correction of an entry that an earlier report of the same call makes: it has no hash to point to yet.
+
+    Raises:
+        BadInput: when the entry belongs to the case as this call leaves it, and is not written.
+    """
+    told = as_text(report.fields.get("entry"))
+    if told.isdigit() and len(told) < 10 and 1 <= int(told) <= stored.case.seq:
+        raise BadInput(
+            f"{report.event} was not recorded: entry {told} is made by the same call and not written yet. Correct it "
+            "in a call of its own, or report it rightly at once."
+        )
 
 
 def open_elsewhere(desk: Desk, definition: Definition, stored: Stored, accepted: Accepted) -> str | None:

@@ -75,6 +75,8 @@ class Pathways:
         """
         try:
             text = path.read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            raise DefinitionError(f"There is no file {path.name}.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise DefinitionError(f"{path.name} cannot be read as UTF-8 text: {type(error).__name__}.") from error
         return self.add(load(text, file=path.name, parent=self.newest))

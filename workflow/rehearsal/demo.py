@@ -116,7 +116,8 @@ def _make_room(database: Path, *, fresh: bool) -> None:
 
 def _remove(database: Path) -> None:
     for path in _files(database):
-        path.unlink(missing_ok=True)
+        if path.exists():  # in a folder that may not be written, removing what is not there is an error of its own
+            path.unlink(missing_ok=True)
 
 
 def _files(database: Path) -> list[Path]:
