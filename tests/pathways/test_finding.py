@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,8 @@ import pytest
 from tests.support.bicycles import FILE, workshop
 from workflow.case.errors import DefinitionError, NotFound
 from workflow.definition import load
-from workflow.pathways import Pathways
-from workflow.pathways.finding import fresh_receipts, read_receipts
+from workflow.pathways import Pathways, finding
+from workflow.pathways.finding import fresh_receipts, read_receipts, receipt
 
 TEXT = FILE.read_text(encoding="utf-8")
 NEWER = TEXT.replace("released_on = 2026-01-05", "released_on = 2026-02-05")
@@ -19,6 +21,39 @@ EDITED = TEXT.replace("Repair of a bicycle", "Repair of bicycles")
 
 def test_every_shipped_file_has_the_receipt_it_deserves() -> None:
     assert read_receipts() == fresh_receipts(), "run: python -m workflow.pathways"
+
+
+def ship(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str, receipts: object) -> None:
+    """Let the bicycle be what is shipped, with these receipts."""
+    (folder / "bicycle.toml").write_text(text, encoding="utf-8")
+    (folder / "receipts.json").write_text(json.dumps(receipts), encoding="utf-8")
+    monkeypatch.setattr(finding, "SHIPPED", folder)
+    monkeypatch.setattr(finding, "RECEIPTS", folder / "receipts.json")
+
+
+def test_a_shipped_file_is_used_with_a_receipt_of_its_proof(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ship(monkeypatch, tmp_path, TEXT, {"bicycle.toml": receipt(workshop())})
+    assert Pathways.shipped().names() == (workshop().name,)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [(EDITED, {}), (TEXT, {"prover": "0"}), (TEXT, {"digest": "0" * 64})],
+    ids=["the file was edited", "proved by another prover", "a receipt of something else"],
+)
+def test_a_shipped_file_without_a_receipt_of_its_proof_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, changes: dict[str, str]
+) -> None:
+    ship(monkeypatch, tmp_path, text, {"bicycle.toml": {**receipt(workshop()), **changes}})
+    with pytest.raises(DefinitionError, match="no receipt that exactly this content was proved"):
+        Pathways.shipped()
+
+
+def test_no_receipt_is_given_for_what_does_not_hold() -> None:
+    whole = workshop()
+    events = {name: replace(event, needs=("patient",)) for name, event in whole.events.items()}
+    with pytest.raises(DefinitionError, match=r"(?s)is not proved.*\(5\) FAILS"):
+        receipt(replace(whole, events=events))
 
 
 def test_the_newest_release_of_a_variant_is_found() -> None:

@@ -6,11 +6,17 @@ import json
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from workflow.case.errors import DefinitionError, NotFound
 from workflow.case.quoting import named
 from workflow.definition import Definition, load, load_released
+from workflow.definition.prover import PROVER
 
+if TYPE_CHECKING:
+    from workflow.engine.proving import Journey
+
+JOURNEYS = ".journeys.json"
 SHIPPED = Path(__file__).parent / "definitions"
 RECEIPTS = SHIPPED / "receipts.json"
 
@@ -32,15 +38,21 @@ class Pathways:
         """The pathways that come with casepath.
 
         Raises:
-            DefinitionError: when a shipped file was changed and is no longer sound.
+            DefinitionError: when a shipped file has no receipt that exactly its content was proved.
         """
         found = cls()
         receipts = read_receipts()
-        waiting = {path: path.read_text(encoding="utf-8") for path in sorted(SHIPPED.glob("*.toml"))}
-        for path, text in waiting.items():
+        for path in sorted(SHIPPED.glob("*.toml")):
             receipt = receipts.get(path.name)
-            released = load_released(text, file=path.name, digest=receipt, parent=found.newest) if receipt else None
-            found.add(released or load(text, file=path.name, parent=found.newest))
+            text = path.read_text(encoding="utf-8")
+            proved = receipt["digest"] if receipt and receipt["prover"] == PROVER else ""
+            released = load_released(text, file=path.name, digest=proved, parent=found.newest)
+            if released is None:
+                raise DefinitionError(
+                    f"{path.name} is not used: there is no receipt that exactly this content was proved. "
+                    "`python -m workflow.pathways` proves it and writes the receipt."
+                )
+            found.add(released)
         return found
 
     @classmethod
@@ -105,6 +117,13 @@ class Pathways:
         """The definition with this digest, offered or remembered; None when it is not known here."""
         return self._by_digest.get(digest)
 
+    def journeys(self, definition: Definition) -> tuple[Journey, ...]:
+        """Known journeys on the definition's pathway, of every shipped release of it; empty when there are none."""
+        from workflow.engine.proving.journeys import journeys_from
+
+        files = sorted(SHIPPED.glob(f"{definition.pathway}.*{JOURNEYS}"))
+        return tuple(one for file in files for one in journeys_from(json.loads(file.read_text(encoding="utf-8"))))
+
     def names(self) -> tuple[str, ...]:
         """The full names on offer, in the order they were added."""
         return tuple(self._by_name)
@@ -116,19 +135,42 @@ class Pathways:
         return f"There is no pathway {named(name, known)}.{hint} Known are: {', '.join(self._by_name) or 'none'}."
 
 
-def read_receipts() -> dict[str, str]:
-    """File name → digest of the shipped definitions as they were last checked in full."""
+def read_receipts() -> dict[str, dict[str, Any]]:
+    """File name → receipt of the shipped definitions as they were last proved."""
     if not RECEIPTS.exists():
         return {}
-    found = json.loads(RECEIPTS.read_text(encoding="utf-8"))
-    return {str(name): str(digest) for name, digest in found.items()}
+    found: dict[str, dict[str, Any]] = json.loads(RECEIPTS.read_text(encoding="utf-8"))
+    return found
 
 
-def fresh_receipts() -> dict[str, str]:
-    """The receipts that the shipped files deserve now, each checked in full."""
+def fresh_receipts() -> dict[str, dict[str, Any]]:
+    """The receipts that the shipped files deserve now, each checked and proved in full.
+
+    Raises:
+        DefinitionError: when one of them does not hold.
+    """
     known = Pathways()
-    found: dict[str, str] = {}
+    found: dict[str, dict[str, Any]] = {}
     for path in sorted(SHIPPED.glob("*.toml")):
         definition = load(path.read_text(encoding="utf-8"), file=path.name, parent=known.newest)
-        found[path.name] = known.add(definition).digest
+        found[path.name] = receipt(known.add(definition), known.journeys(definition))
     return found
+
+
+def receipt(definition: Definition, journeys: Iterable[Journey] = ()) -> dict[str, Any]:
+    """Prove a definition and say what was covered.
+
+    Raises:
+        DefinitionError: with the whole proof, when an obligation does not hold.
+    """
+    from workflow.definition.proof import proof_report
+    from workflow.engine.proving import prove
+
+    proof = prove(definition, journeys=journeys)
+    if not proof.holds:
+        raise DefinitionError(f"{definition.name} is not proved.\n{proof_report(proof)}")
+    return {
+        "digest": proof.digest,
+        "prover": PROVER,
+        "obligations": {str(one.number): dict(one.counts) for one in proof.obligations},
+    }

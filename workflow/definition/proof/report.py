@@ -37,6 +37,10 @@ def _failure(failure: Failure) -> Iterator[str]:
     yield f"      {failure.says}"
     for given in failure.example:
         yield f"        when {given.key} = {given.value}: {given.says}"
+    if failure.steps:
+        yield "      The shortest way there:"
+    for number, step in enumerate(failure.steps, start=1):
+        yield f"        {number}. {step}"
 
 
 def _counted(figure: int, plural: str) -> str:

@@ -38,9 +38,11 @@ def check(desk: Desk, *, which: Which = None) -> None:
     """Prove that a definition is sound, and print the count behind each obligation; exit status 2 when it is not."""
     import time
 
-    from workflow.definition.proof import proof_report, prove
+    from workflow.definition.proof import proof_report
+    from workflow.engine.proving import prove
 
-    proofs = [prove(definition, timer=time.perf_counter) for definition in _definitions(desk, which)]
+    shelf, timer = desk.pathways, time.perf_counter
+    proofs = [prove(one, journeys=shelf.journeys(one), timer=timer) for one in _definitions(desk, which)]
     desk.screen.text([_proof_value(proof) for proof in proofs], "\n".join(proof_report(proof) for proof in proofs))
     if not all(proof.holds for proof in proofs):
         raise typer.Exit(BAD_INPUT)
@@ -121,4 +123,6 @@ def _failure_value(failure: Failure) -> dict[str, Any]:
         "where": failure.where,
         "says": failure.says,
         "example": [{"key": one.key, "value": one.value, "says": one.says} for one in failure.example],
+        "steps": list(failure.steps),
+        "way": list(failure.way),
     }

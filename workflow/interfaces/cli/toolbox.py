@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import typer
 
     from workflow.definition.model import Definition
+    from workflow.engine.proving import Journey
     from workflow.history import CaseBook
     from workflow.inspection import Verification
 
@@ -33,6 +34,9 @@ class Shelf(Protocol):
 
     def names(self) -> tuple[str, ...]:
         """Full names of all of them."""
+
+    def journeys(self, definition: Definition, /) -> tuple[Journey, ...]:
+        """Known journeys on a definition's pathway; empty when there are none."""
 
     def load_file(self, path: Path, /) -> Definition:
         """Load a definition from a file; raises `DefinitionError`."""
