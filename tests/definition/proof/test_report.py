@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.small_pathways import bicycle_repair
-from workflow.definition.proof import proof_report, prove
+from workflow.definition.proof import pictures, proof_report, prove
 
 GAP = '[events.start.rows.mend]\nstates = ["brought_in"]\nselect = {work = ["needed"]}\nto = "on_the_stand"\n'
 
@@ -22,6 +22,20 @@ def test_a_failure_is_told_with_its_place_and_its_example() -> None:
     assert "✗ events.start, in state brought_in" in report
     assert "when finding = sound: What the mechanic found: Nothing has to be done" in report
     assert report.endswith("1 failure found.\n")
+
+
+def test_a_failure_is_told_with_the_shortest_way_that_leads_to_it() -> None:
+    report = proof_report(prove(bicycle_repair(start=GAP)))
+    assert "The shortest way there:\n        1. bring_in: A bicycle is brought in. → brought_in" in report
+    assert "2. look_over (verdict = sound): The bicycle is looked over. → brought_in" in report
+
+
+def test_the_way_to_a_failure_is_drawn() -> None:
+    definition = bicycle_repair(start=GAP)
+    drawn = pictures(definition, prove(definition))
+    assert list(drawn) == ["bicycle-repair.corner-shop.failure-1-1.svg"]
+    assert "<svg" in drawn["bicycle-repair.corner-shop.failure-1-1.svg"]
+    assert pictures(bicycle_repair(), prove(bicycle_repair())) == {}
 
 
 def test_the_time_is_the_callers_to_measure() -> None:

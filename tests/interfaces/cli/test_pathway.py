@@ -36,6 +36,15 @@ def test_a_definition_with_a_gap_fails_with_an_example(casepath: CommandLine, de
     assert "tool = gauge" in ran.out
 
 
+def test_the_way_to_a_failure_is_drawn_where_asked(casepath: CommandLine, definition: Path, tmp_path: Path) -> None:
+    text = definition.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("rows.gauge_measures_nothing_else")]
+    definition.write_text("\n".join(lines), encoding="utf-8")
+    ran = casepath("pathway", "check", str(definition), "--pictures", str(tmp_path / "drawn"))
+    assert "The shortest way there:" in ran.out
+    assert {file.suffix for file in (tmp_path / "drawn").iterdir()} == {".svg"}
+
+
 def test_a_file_that_does_not_load_names_table_key_and_what_was_meant(casepath: CommandLine, definition: Path) -> None:
     text = definition.read_text(encoding="utf-8").replace('to = "checking" }', 'to = "chekcing" }')
     definition.write_text(text, encoding="utf-8")

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from workflow.definition.proof.findings import Failure, Given, Obligation, Proof
 from workflow.definition.proof.proving import prove
-from workflow.definition.proof.report import proof_report
+from workflow.definition.proof.report import pictures, proof_report
 
-__all__ = ["Failure", "Given", "Obligation", "Proof", "proof_report", "prove"]
+__all__ = ["Failure", "Given", "Obligation", "Proof", "pictures", "proof_report", "prove"]

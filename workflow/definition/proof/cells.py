@@ -11,11 +11,15 @@ from workflow.definition.model import Condition, Definition, Event, Row
 from workflow.definition.proof.domain import FIELD, Domain
 from workflow.definition.proof.examples import smallest
 from workflow.definition.proof.findings import Failure, Obligation, Progress
+from workflow.definition.proof.nevers import led_to
 from workflow.definition.proof.worlds import OverBudget, Path, Reader, every_path
 
 SAYS = (
     "In every state, exactly one row answers each combination of fields and facts with which an event can be reported."
 )
+
+TOLD = 3
+"""How many failures are told with the shortest way to them."""
 
 IMPOSSIBLE = ("",)
 """The answer for a combination that is never put to the rows: a field is missing that must be given in it."""
@@ -73,7 +77,9 @@ def _cell(domain: Domain, state: str, rows: tuple[Row, ...], tally: Tally) -> No
         if found == IMPOSSIBLE or len(found) == 1:
             continue
         example = smallest(domain, names, question, fails=_same_as(found), world=path.world, state=state)
-        tally.failures.append(Failure(_where(rows[0].event, state), _wrong(found), example))
+        facts = {given.key: (given.value,) for given in example if given.key in domain.definition.facts}
+        steps, way = led_to(domain.definition, state, facts) if len(tally.failures) < TOLD else ((), ())
+        tally.failures.append(Failure(_where(rows[0].event, state), _wrong(found), example, steps, way))
 
 
 def _question(domain: Domain, rows: tuple[Row, ...]) -> tuple[tuple[str, ...], Callable[[Reader], tuple[str, ...]]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workflow.case.file import NEW
-from workflow.definition.model import Condition, Definition, Never
+from workflow.definition.model import Condition, Definition, Never, Source
 from workflow.definition.proof.domain import STATE, Domain
 from workflow.definition.proof.findings import Failure, Obligation, Progress
 from workflow.definition.proof.lens import Glass, Node, Reading
@@ -25,7 +25,7 @@ from workflow.definition.proof.worlds import OverBudget
 SAYS = "What the pathway says must never happen cannot happen, whatever is reported by whom and in whatever order."
 
 ROUNDS = 12
-"""How often more facts are looked at for one rule before it is given up as not proved."""
+"""How often more facts are looked at for one rule before its last way is told: it is not ruled out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +69,47 @@ def _failure(definition: Definition, never: Never, counts: dict[str, int]) -> Fa
 
 
 def way_to(definition: Definition, never: Never, counts: dict[str, int]) -> Found | None:
-    """A way to something forbidden that nothing rules out; None when there is none.
+    """A way to something forbidden that nothing looked at rules out; None when it is shown that there is none.
 
     Raises:
-        OverBudget: when it cannot be settled.
+        OverBudget: when not even a first way is found within the budget.
     """
     sight = Sight(definition, _facts_named(definition, never))
+    found: Found | None = None
     for turn in range(ROUNDS):
         glass = Glass(definition, sight.facts, _asked(definition, never), sight.apart)
         if never.is_act and turn == 0 and not any(True for _ in _anywhere(glass, never, counts)):
             return None
-        found = _first(glass, never, counts)
-        if found is None:
+        try:
+            nearer = _first(glass, never, counts)
+        except OverBudget:
+            if found is None:
+                raise
+            return found
+        if nearer is None:
             return None
+        found = nearer
         if not _sharpened(glass, sight, found):
             return found
-    raise OverBudget(f"The facts on which this depends were looked at {ROUNDS} times over, and it is not settled.")
+    if found is None:
+        raise OverBudget("The rule was not looked at.")
+    return found
+
+
+def led_to(definition: Definition, state: str, facts: Condition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The shortest sequence of events after which a case rests in a state with these facts, and the states passed.
+
+    Returns:
+        Its sentences and its states; both empty when no case can come there, or none was found within the budget.
+    """
+    never = Never("sought", "", Source("proposal"), states=(state,), when=facts)
+    try:
+        found = way_to(definition, never, {"nodes": 0, "steps": 0}) if state != NEW else None
+    except OverBudget:
+        found = None
+    if found is None:
+        return (), ()
+    return told_way(definition, found.way), (NEW, *(step.node.state for step in found.way))
 
 
 def _anywhere(glass: Glass, never: Never, counts: dict[str, int]) -> Iterator[Act]:

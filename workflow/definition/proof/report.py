@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workflow.case.file import NEW
+from workflow.definition.describing import pathway_svg
+from workflow.definition.model import Definition
 from workflow.definition.proof.findings import Failure, Obligation, Proof
 
 
 def proof_report(proof: Proof) -> str:
     """Tell every obligation with the figures behind it, then every failure with its example."""
     return "\n".join(_lines(proof)) + "\n"
+
+
+def pictures(definition: Definition, proof: Proof) -> dict[str, str]:
+    """For each failure with a way that leads to it the picture of the pathway with that way drawn over it.
+
+    Returns:
+        File name → SVG; empty when nothing failed, or no way is known.
+    """
+    found: dict[str, str] = {}
+    for obligation in proof.obligations:
+        for number, failure in enumerate(obligation.failures, start=1):
+            way = tuple(state for state in failure.way if state != NEW)
+            if way:
+                name = f"{definition.pathway}.{definition.variant}.failure-{obligation.number}-{number}.svg"
+                found[name] = pathway_svg(definition, way=way)
+    return found
 
 
 def _lines(proof: Proof) -> Iterator[str]:

@@ -21,6 +21,9 @@ Which = Annotated[
     typer.Argument(metavar="PATHWAY|FILE", help="A pathway's name, or a TOML file; default every shipped one."),
 ]
 Write = Annotated[Path | None, typer.Option("--write", metavar="FOLDER", help="Write every generated document there.")]
+Drawn = Annotated[
+    Path | None, typer.Option("--pictures", metavar="FOLDER", help="Draw there the way that leads to each failure.")
+]
 Svg = Annotated[bool, typer.Option("--svg", help="The drawing instead of Mermaid text.")]
 
 
@@ -34,15 +37,19 @@ def add_commands(app: typer.Typer) -> None:
 
 
 @at_desk()
-def check(desk: Desk, *, which: Which = None) -> None:
+def check(desk: Desk, *, which: Which = None, drawn: Drawn = None) -> None:
     """Prove that a definition is sound, and print the count behind each obligation; exit status 2 when it is not."""
     import time
 
-    from workflow.definition.proof import proof_report
+    from workflow.definition.proof import pictures, proof_report
     from workflow.engine.proving import prove
 
     shelf, timer = desk.pathways, time.perf_counter
-    proofs = [prove(one, journeys=shelf.journeys(one), timer=timer) for one in _definitions(desk, which)]
+    found = _definitions(desk, which)
+    proofs = [prove(one, journeys=shelf.journeys(one), timer=timer) for one in found]
+    if drawn is not None:
+        each = (pictures(definition, proof) for definition, proof in zip(found, proofs, strict=True))
+        _written({name: text for drawings in each for name, text in drawings.items()}, drawn)
     desk.screen.text([_proof_value(proof) for proof in proofs], "\n".join(proof_report(proof) for proof in proofs))
     if not all(proof.holds for proof in proofs):
         raise typer.Exit(BAD_INPUT)
@@ -89,13 +96,17 @@ def _write(desk: Desk, found: list[Definition], folder: Path) -> None:
     from workflow.definition.describing import documents
 
     written = {name: text for definition in found for name, text in documents(definition).items()}
+    _written(written, folder)
+    desk.screen.answer(sorted(written), [Paragraph(str(folder / name)) for name in sorted(written)])
+
+
+def _written(written: dict[str, str], folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in written.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise BadInput(f"The documents could not be written to {folder} ({type(error).__name__}).") from error
-    desk.screen.answer(sorted(written), [Paragraph(str(folder / name)) for name in sorted(written)])
 
 
 def _proof_value(proof: Proof) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from workflow.definition.proof.worlds import OverBudget
 NODES = 100_000
 """The most nodes one question may take; more is a failure of the proof, never a reason to look at a sample."""
 
+STEPS = 100_000
+"""The most steps from node to node that one question may take."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -44,6 +47,8 @@ class Walk:
             yield here
             for act, there in self.glass.steps(here):
                 self.steps += 1
+                if self.steps > STEPS:
+                    raise OverBudget(f"More than {STEPS:,} steps; too many facts have to be looked at together.")
                 if there not in self.came_by:
                     if len(self.came_by) >= NODES:
                         raise OverBudget(f"More than {NODES:,} nodes; too many facts have to be looked at together.")
