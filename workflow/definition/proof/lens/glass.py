@@ -23,6 +23,7 @@ from workflow.definition.proof.lens.index import Index
 from workflow.definition.proof.lens.items import Holdings, ItemsView, Kind
 from workflow.definition.proof.lens.reading import Reading
 from workflow.definition.proof.lens.truth import MAYBE, NO, YES
+from workflow.definition.proof.lens.views import implies, touches, views_of
 
 Values = frozenset[AttributeValue] | frozenset[Holdings]
 World = tuple[Values | None, ...]
@@ -59,7 +60,7 @@ class Glass:
         self.index = Index(definition)
         free = Domain(definition).free_names(tuple(facts))
         self.facts = tuple(name for name in free if name != STATE and definition.facts[name].kind != "provided")
-        self.views = tuple(_views(definition, self.facts, apart, grouped=grouped))
+        self.views = tuple(views_of(definition, self.facts, apart, grouped=grouped))
         self.place = {fact.name: number for number, view in enumerate(self.views) for fact in view.facts}
         self.acts = tuple(acts_of(definition, self.views, asked or {}))
         self._of_state: dict[str, tuple[Act, ...]] = {}
@@ -67,7 +68,9 @@ class Glass:
         self._passings: dict[object, Passing] = {}
         self._alike: dict[object, Passing] = {}
         self._kinds: dict[int, tuple[Kind, ...]] = {}
-        self._touching: dict[tuple[int, str], bool] = {}
+        self._touched: dict[str, tuple[int, ...]] = {}
+        self._readings: dict[Node, Reading] = {}
+        self._consistent: dict[Node, Node | None] = {}
         self._left: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._whole: dict[int, Values] = {}
         self._idle: dict[tuple[int, str], bool] = {}
@@ -110,6 +113,11 @@ class Glass:
 
         Only what is written down is narrowed; None when nothing is left.
         """
+        if node not in self._consistent:
+            self._consistent[node] = self._made_consistent(node)
+        return self._consistent[node]
+
+    def _made_consistent(self, node: Node) -> Node | None:
         changed = True
         while changed:
             changed = False
@@ -159,12 +167,15 @@ class Glass:
         """Pairs of questions: every item that the first is about is one that the second is about."""
         asked = self._questions
         return tuple(
-            (one.name, other.name) for one in asked for other in asked if one is not other and _implies(one, other)
+            (one.name, other.name) for one in asked for other in asked if one is not other and implies(one, other)
         )
 
     def reading(self, node: Node) -> Reading:
         """What is known at a node."""
-        return Reading(self, node.state, node.world)
+        found = self._readings.get(node)
+        if found is None:
+            found = self._readings[node] = Reading(self, node.state, node.world)
+        return found
 
     def read(self, place: int, fact: Fact, values: Values) -> frozenset[str]:
         """The values a fact may show."""
@@ -213,8 +224,12 @@ class Glass:
 
     def after_at_once(self, reading: Reading, act: Act) -> Node | None:
         """The one node that holds everything that may follow an act; None when it is not possible."""
-        worlds = tuple(self._changed(reading, act, number, view) for number, view in enumerate(self.views))
-        return Node(act.row.to or reading.state, worlds) if is_possible(worlds) else None
+        world = list(reading.world)
+        for number in self._touched_by(act):
+            values = world[number] = self._changed(reading, act, number, self.views[number])
+            if values is not None and not values:
+                return None
+        return Node(act.row.to or reading.state, tuple(world))
 
     def rests(self, node: Node) -> tuple[Node, ...]:
         """Where a case may come to rest, once nothing more happens by itself."""
@@ -248,7 +263,7 @@ class Glass:
         key = (id(act), state)
         if key not in self._idle:
             moves = bool(act.row.to) and act.row.to != state
-            self._idle[key] = not moves and not any(_touches(view, act) for view in self.views)
+            self._idle[key] = not moves and not self._touched_by(act)
         return self._idle[key]
 
     def _taken_by_another(self, reading: Reading, act: Act) -> bool:
@@ -264,22 +279,24 @@ class Glass:
 
     def _changed(self, reading: Reading, act: Act, number: int, view: View) -> Values | None:
         values = reading.world[number]
-        if values is None or not self._touches_view(number, act):
+        if values is None:
             return values
         if isinstance(view, AttributeView):
             return attribute_after(self.index, view, act, values=values, holds=reading.holds)  # type: ignore[arg-type]
         return after_passing(self.passing(reading, act, number), values)  # type: ignore[arg-type]
 
+    def _touched_by(self, act: Act) -> tuple[int, ...]:
+        """The views that an act's event could change."""
+        found = self._touched.get(act.event.name)
+        if found is None:
+            numbers = range(len(self.views))
+            found = tuple(number for number in numbers if touches(self.views[number], act))
+            self._touched[act.event.name] = found
+        return found
+
     def touches_any(self, numbers: Iterable[int], act: Act) -> bool:
         """Whether an act's event could change what one of these views looks at."""
-        return any(self._touches_view(number, act) for number in numbers)
-
-    def _touches_view(self, number: int, act: Act) -> bool:
-        key = (number, act.event.name)
-        found = self._touching.get(key)
-        if found is None:
-            found = self._touching[key] = _touches(self.views[number], act)
-        return found
+        return not set(numbers).isdisjoint(self._touched_by(act))
 
     def passing(self, reading: Reading, act: Act, number: int) -> Passing:
         """What an act does to the items of one collection, given what is known."""
@@ -332,51 +349,6 @@ def _one(value: object) -> Values:
     return _ONE.setdefault(value, frozenset({value}))  # type: ignore[arg-type]
 
 
-def _views(definition: Definition, facts: tuple[str, ...], apart: Apart | None, *, grouped: bool) -> Iterator[View]:
-    found = [definition.facts[name] for name in facts]
-    for attribute in dict.fromkeys(fact.attribute for fact in found if fact.attribute):
-        yield AttributeView(definition, attribute, tuple(fact for fact in found if fact.attribute == attribute), apart)
-    for collection in dict.fromkeys(fact.collection for fact in found if fact.collection):
-        own = tuple(fact for fact in found if fact.collection == collection)
-        for group in _groups(definition, own) if grouped else (own,):
-            yield ItemsView(definition, collection, group)
-
-
-def _groups(definition: Definition, facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], ...]:
-    """The facts in groups: those that some derived table reads together are in one."""
-    group = {fact.name: {fact.name} for fact in facts}
-    for table in definition.facts.values():
-        together = {key for row in table.rows for key in row.when if key in group}
-        joined = set().union(*(group[name] for name in together)) if together else set()
-        group |= dict.fromkeys(joined, joined)
-    found = dict.fromkeys(frozenset(each) for each in group.values())
-    return tuple(tuple(fact for fact in facts if fact.name in each) for each in found)
-
-
-def _implies(one: Fact, other: Fact) -> bool:
-    return one.collection == other.collection and all(
-        key in one.where and set(one.where[key]) <= set(allowed) for key, allowed in other.where.items()
-    )
-
-
-def _touches(view: View, act: Act) -> bool:
-    """Whether an event could change what a view looks at."""
-    event = act.event
-    if event.refers:
-        return True
-    if isinstance(view, AttributeView):
-        if any(effect.attribute == view.name for effect in event.sets):
-            return True
-        return view.evidence_bound and any(effect.collection in view.rests_on for effect in event.moves)
-    if any(each.collection == view.name for each in event.adds) or any(e.collection == view.name for e in event.ends):
-        return True
-    return any(
-        effect.collection == view.name
-        and (set(effect.values) & set(view.fields) or (effect.by and "state" in view.fields))
-        for effect in event.moves
-    )
-
-
 def _depends(condition: Condition) -> int:
     """The answer to any condition on facts when no fact is looked at."""
     return MAYBE if condition else YES
@@ -384,7 +356,7 @@ def _depends(condition: Condition) -> int:
 
 def _kinds_that_exist(index: Index, view: ItemsView, acts: tuple[Act, ...]) -> tuple[Kind, ...]:
     """Follow single items from being added through everything that may happen to them."""
-    changes = [ItemsChange(index, view, act, _depends) for act in acts if _touches(view, act)]
+    changes = [ItemsChange(index, view, act, _depends) for act in acts if touches(view, act)]
     alike = {change.signature(): change for change in changes}
     changes = [change for change in alike.values() if not change.is_plain]
     found: dict[Kind, None] = {}

@@ -23,6 +23,7 @@ class Ideas(Ground):
     def __init__(self, definition: Definition) -> None:
         super().__init__(definition)
         self.distance = _distances(definition, self.staff)
+        self._deeds_of: dict[int, list[Deed]] = {}
         self._suppliers: dict[tuple[str, str], tuple[Deed, ...]] = {}
 
     def _look_closer(self, place: Place) -> bool:
@@ -49,9 +50,14 @@ class Ideas(Ground):
                     yield True
                     return
             if answer != NO:
-                deeds = [deed for deed in self.staff.deeds(place.node.state) if _is_meant(deed, way)]
-                yield from self._followed(place, reading, deeds)
+                yield from self._followed(place, reading, self._meant(way))
                 return
+
+    def _meant(self, way: WayOut) -> list[Deed]:
+        """The deeds that a way out means."""
+        if id(way) not in self._deeds_of:
+            self._deeds_of[id(way)] = [deed for deed in self.staff.deeds(way.state) if _is_meant(deed, way)]
+        return self._deeds_of[id(way)]
 
     def _followed(self, place: Place, reading: Reading, deeds: list[Deed]) -> Iterator[bool]:
         """Do one of these, after what it lacks is known, or supplied."""
