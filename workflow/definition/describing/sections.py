@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from workflow.definition.describing.description import Section
 from workflow.definition.describing.effects import field_words, recorded
+from workflow.definition.describing.promises import never_section, ways_out_section
 from workflow.definition.describing.wording import (
     SOURCE_KINDS,
     cited,
@@ -29,6 +30,8 @@ def sections(definition: Definition) -> tuple[Section, ...]:
     """Every section that has something to say, in reading order."""
     makers: tuple[Callable[[Definition], Section], ...] = (
         _requirements,
+        never_section,
+        ways_out_section,
         _records,
         _facts,
         _items,
