@@ -65,7 +65,7 @@ class Atlas:
         waiting = deque(self.visits)
         while waiting and self.traveller.asked < REPORTS and self.missing():
             visit = waiting.popleft()
-            waiting.extend(self._onward(visit))
+            waiting.extend(self.onward(visit))
 
     def _go(self, visit: Visit, step: Step) -> Visit | None:
         """Report a step and note what it shows; the visit it leads to, None where it is refused."""
@@ -82,7 +82,8 @@ class Atlas:
         self.visits.append(new)
         return new
 
-    def _onward(self, visit: Visit) -> Iterator[Visit]:
+    def onward(self, visit: Visit) -> Iterator[Visit]:
+        """The visits to which one more report leads and that show something new, or may."""
         situation = Situation(self.definition, visit.case)
         for event in self.definition.events.values():
             if event.kind in ("opening", "case", "record"):

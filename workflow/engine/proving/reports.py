@@ -50,7 +50,7 @@ class Reporter:
             return
         for variant in self.variants(event, row, asked):
             for items in self._items(case, event, of_items, variant):
-                fields = self._filled(case, event, variant, items)
+                fields = self.filled(case, event, variant, items)
                 shown = {f"{name}.state": item.state for name, item in items.items()}
                 yield Report(row, tuple({**variant, **shown}.items()), fields)
 
@@ -122,9 +122,10 @@ class Reporter:
                 seen.add(sort)
                 yield {name: item}
 
-    def _filled(
+    def filled(
         self, case: Case, event: Event, variant: Mapping[str, str], items: Mapping[str, Item]
     ) -> dict[str, object]:
+        """The fields of an event as they would be typed, so that they show these values and name these items."""
         found: dict[str, object] = {}
         for name, declared in event.fields.items():
             if name in items:

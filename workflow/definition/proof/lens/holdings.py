@@ -47,8 +47,7 @@ class Passing:
         named_after = {kind: change.named_after(kind) for kind in (kinds if chosen is None else chosen)}
         others_after = {kind: change.others_after(kind) for kind in kinds}
         added = tuple(change.added())
-        refers = bool(change.act.event.refers)
-        names = bool(change.item_field) or refers
+        names = bool(change.item_field)
         answers = {kind: view.answers(kind) for kind in kinds}
         named = {
             (answers[kind], WITHDRAWN if after is None else view.answers(after))

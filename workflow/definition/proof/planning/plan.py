@@ -113,7 +113,11 @@ class Plan(Ideas):
         return False
 
     def live(self) -> set[Place]:
-        """The leaves from which a plan leads to the end.
+        """The leaves from which a plan leads to the end."""
+        return set(self.next_deeds())
+
+    def next_deeds(self) -> dict[Place, Edge]:
+        """For each leaf from which a plan leads to the end the deed to do next.
 
         A deed that takes an item out of a question that is counted downwards is a step forward by itself: no deed of
         the plan ever puts one into it, and there are finitely many.
@@ -131,7 +135,7 @@ class Plan(Ideas):
             waiting = [place for place in waiting if not self._stands_alone(place, live, beside)]
             if len(waiting) == count:
                 break
-        return {*live, *beside}
+        return {**live, **beside}
 
     def _joins(self, place: Place, live: dict[Place, Edge]) -> bool:
         edge = next((edge for edge in place.edges if self._leads(place, edge, live)), None)
