@@ -130,3 +130,12 @@ def test_an_entry_is_corrected_by_a_later_call(book: CaseBook) -> None:
     with pytest.raises(BadInput, match="entry 2 is made by the same call"):
         book.report_many([named, wrong])
     assert book.case(case).seq == 1
+
+
+def test_the_spelling_of_a_system_makes_nobody_two(book: CaseBook) -> None:
+    spellings = ("NHS number", "nhs_number", "nhs-number")
+    people = [PatientIdentity((Identifier(system, "999 614 1624"),), "N") for system in spellings]
+    found = [
+        book.open(PATHWAY, patient=each, fields=REFERRAL, by=NURSE, key=each.identifiers[0].system) for each in people
+    ]
+    assert [each.attached for each in found] == [False, True, True]

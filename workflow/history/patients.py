@@ -36,10 +36,17 @@ class Identifier:
     value: str
 
     @property
+    def system_name(self) -> str:
+        """The system as it is compared: `NHS number`, `nhs_number` and `nhs-number` are one."""
+        return "-".join(
+            unicodedata.normalize("NFKC", self.system).casefold().replace("_", " ").replace("-", " ").split()
+        )
+
+    @property
     def normalised(self) -> str:
         """The value as it is compared: one spelling per number, never a repaired one."""
         text = " ".join(unicodedata.normalize("NFKC", self.value).upper().split())
-        return text.replace(" ", "").replace("-", "") if self.system == NHS_NUMBER else text
+        return text.replace(" ", "").replace("-", "") if self.system_name == NHS_NUMBER else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +98,15 @@ def _check_told(patient: Patient, known: tuple[Identifier, ...]) -> None:
             problems.append(Problem("born_on", type(patient.born_on).__name__, "a date, without a time of day"))
     if not all(_is_writable(text) for text in texts):
         problems.append(Problem("patient", "an unusable text", "texts of printable characters"))
-    systems = [each.system for each in known]
-    if len(set(systems)) < len(set(known)):
+    elif not _one_value_each(known):
         problems.append(Problem("identifiers", "two values of one system", "one value for each system"))
     if problems:
         raise BadInput("The case was not opened: the person cannot be kept as told.", problems)
+
+
+def _one_value_each(known: tuple[Identifier, ...]) -> bool:
+    told = {(each.system_name, each.normalised) for each in known}
+    return len({system for system, _ in told}) == len(told)
 
 
 def _is_writable(text: object) -> bool:
@@ -114,12 +125,12 @@ def index_rows(patient: Patient, keys: Keyring | None) -> dict[str, str]:
         return {reference_digest(patient.system, patient.value): patient.system}
     if keys is None:
         return {}
-    return {identifier_digest(each, keys): each.system for each in patient.identifiers}
+    return {identifier_digest(each, keys): each.system_name for each in patient.identifiers}
 
 
 def identifier_digest(identifier: Identifier, keys: Keyring) -> str:
     """Return the keyed digest an identifier is found by."""
-    return keys.fingerprint(canonical(["identifier", identifier.system, identifier.normalised]))
+    return keys.fingerprint(canonical(["identifier", identifier.system_name, identifier.normalised]))
 
 
 def reference_digest(system: str, value: str) -> str:

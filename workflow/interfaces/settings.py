@@ -55,6 +55,7 @@ class Named:
     keys: Path | None = None
     by: str | None = None
     role: str | None = None
+    on_behalf_of: str | None = None
 
 
 def read_settings(named: Named, environment: Mapping[str, str]) -> Settings:
@@ -120,4 +121,4 @@ def _actor(named: Named, told: str) -> Actor | None:
         lacking = "--role ROLE" if name else "--by NAME"
         problem = Problem("who asks", "only half of it", f"{lacking} as well, or {ACTOR_VARIABLE}=NAME:ROLE")
         raise BadInput("Who asks is named by a name and a role.", [problem])
-    return Actor(name, role) if name else None
+    return Actor(name, role, (named.on_behalf_of or "").strip() or None) if name else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -37,3 +37,9 @@ class LazyDatabases:
         from workflow.serving.migrating import migrate
 
         return migrate(settings)
+
+    def grants(self, roles: Mapping[str, str]) -> str:
+        """See `toolbox.Databases`."""
+        from workflow.history.granting import grants
+
+        return grants(roles)

@@ -78,3 +78,26 @@ def test_what_was_recorded_is_not_denied_when_the_answer_is_lost(casepath: Comma
     assert ran.returncode == 1
     assert "has been done, but the answer could not be written" in ran.stderr.decode()
     assert "name_fault" in casepath("history", case).out
+
+
+def test_the_worklist_goes_on_after_the_last_case_shown(casepath: CommandLine) -> None:
+    opened = {casepath.opened(f"frame:{number}") for number in range(3)}
+    first = casepath("worklist", "--limit", "2")
+    after = first.out.rpartition("--after ")[2].split(",")[0]
+    rows = [
+        *casepath("worklist", "--limit", "2", "--json").json,
+        *casepath("worklist", "--after", after, "--json").json,
+    ]
+    assert {row["case"] for row in rows} == opened
+
+
+def test_whom_a_report_is_for_is_kept(casepath: CommandLine) -> None:
+    case = casepath.opened()
+    casepath("report", case, "name_fault", "part=brake", "--on-behalf-of", "m.ali")
+    assert casepath("history", case, "--json").json[-1]["actor"]["on_behalf_of"] == "m.ali"
+
+
+def test_grants_are_printed_and_nothing_else_happens(casepath: CommandLine, tmp_path: Path) -> None:
+    ran = casepath("migrate", "--grants", "app=shop_app", "--db", str(tmp_path / "none.db"))
+    assert (ran.status, "GRANT SELECT ON" in ran.out) == (0, True)
+    assert not (tmp_path / "none.db").exists()

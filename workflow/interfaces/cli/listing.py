@@ -24,7 +24,10 @@ Team = Annotated[str | None, typer.Option("--team", metavar="TEAM", help="Only c
 PathwayName = Annotated[str | None, typer.Option("--pathway", metavar="NAME", help="Only cases on this pathway.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only cases with something overdue today.")]
 Closed = Annotated[bool, typer.Option("--closed", help="Closed cases as well.")]
-Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, max=10_000, help="At most so many rows.")]
+After = Annotated[
+    str | None, typer.Option("--after", metavar="CASE", help="Go on after this case, the last one shown.")
+]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, max=999, help="At most so many rows.")]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -43,6 +46,7 @@ def worklist(
     overdue: Overdue = False,
     closed: Closed = False,
     limit: Limit = 50,
+    after: After = None,
 ) -> None:
     """Cases by urgency: open alerts first, then by what is due next, cases without any date before the others.
 
@@ -56,6 +60,7 @@ def worklist(
     _check_state(state, definitions)
     today = desk.today(*definitions[:1])
     database = desk.database()
+    last = desk.case_id(database, after) if after else None
     with database.reading() as book:
         rows: Sequence[WorklistRow] = book.worklist(
             state=state,
@@ -65,6 +70,7 @@ def worklist(
             overdue_on=today if overdue else None,
             limit=limit + 1,
             include_closed=closed,
+            after=last,
         )
         found = _with_persons(book, rows[:limit])
     desk.screen.answer(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from workflow.case.errors import BadInput, Problem
 from workflow.interfaces.cli.desk import Desk, at_desk
 from workflow.interfaces.cli.options import DATABASE
 from workflow.interfaces.cli.sheet import Block, Paragraph
@@ -15,8 +18,14 @@ def add_commands(app: typer.Typer) -> None:
     app.command("migrate", short_help="Make the database, or bring it up to date.")(migrate)
 
 
+Grants = Annotated[
+    list[str] | None,
+    typer.Option("--grants", metavar="KIND=ROLE", help="Only print what app=ROLE and auditor=ROLE may do; repeatable."),
+]
+
+
 @at_desk(DATABASE)
-def migrate(desk: Desk) -> None:
+def migrate(desk: Desk, *, grants: Grants = None) -> None:
     """Make the database, or bring it up to date, and make its key file if it has none.
 
     The key file is what names, numbers and free text are read with. Keep a copy apart from the database's backups:
@@ -25,6 +34,10 @@ def migrate(desk: Desk) -> None:
     CASEPATH_DEPLOYMENT names this installation (default local). The name stands in every entry and stays what it was
     at the first one.
     """
+    if grants:
+        script = desk.toolbox.databases.grants(_roles(grants))
+        desk.screen.text({"script": script}, script)
+        return
     place = shown_database(desk.settings.database)
     done = desk.toolbox.databases.migrate(desk.settings)
     changed = done.before != done.after
@@ -50,3 +63,12 @@ def migrate(desk: Desk) -> None:
         "keys_made": done.keys_made,
     }
     desk.screen.answer(value, sheet)
+
+
+def _roles(words: list[str]) -> dict[str, str]:
+    pairs = [word.partition("=") for word in words]
+    if any(not (kind and equals and name) for kind, equals, name in pairs):
+        raise BadInput(
+            "The roles were not understood.", [Problem("--grants", "another form", "app=ROLE or auditor=ROLE")]
+        )
+    return {kind.strip(): name.strip() for kind, _, name in pairs}

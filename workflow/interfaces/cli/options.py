@@ -20,6 +20,9 @@ By = Annotated[
     typer.Option("--by", metavar="NAME", help="Who reports [env CASEPATH_ACTOR=NAME:ROLE]; taken on trust."),
 ]
 Role = Annotated[str | None, typer.Option("--role", metavar="ROLE", help="The role they act in, such as navigator.")]
+OnBehalfOf = Annotated[
+    str | None, typer.Option("--on-behalf-of", metavar="NAME", help="Whom they report it for, where that is another.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Answer (and fail) in JSON.")]
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case's id, or its beginning.", show_default=False)]
@@ -49,5 +52,5 @@ Overrides = Annotated[
 ]
 
 DATABASE: dict[str, tuple[Any, Any]] = {"db": (Db, None), "keys": (Keys, None)}
-ASKER: dict[str, tuple[Any, Any]] = {"by": (By, None), "role": (Role, None)}
+ASKER: dict[str, tuple[Any, Any]] = {"by": (By, None), "role": (Role, None), "on_behalf_of": (OnBehalfOf, None)}
 ANSWER: dict[str, tuple[Any, Any]] = {"as_json": (Json, False)}

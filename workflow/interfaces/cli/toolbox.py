@@ -93,6 +93,9 @@ class Databases(Protocol):
     def migrate(self, settings: Settings) -> Migrated:
         """Make it, or bring it up to date, and see to its key file."""
 
+    def grants(self, roles: Mapping[str, str]) -> str:
+        """The script that grants PostgreSQL roles what they need, or raise `BadInput`."""
+
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)

@@ -35,7 +35,9 @@ def worklist_sheet(listed: Sequence[Listed], *, today: date, more: bool) -> Shee
         return [Paragraph("No case matches.", "quiet")]
     rows = [_row(one, today) for one in listed]
     made = table(_COLUMNS, rows, flexible=("patient", "state", "due", "because of", "whose", "waiting"))
-    return [made, Paragraph("There are more: --limit N.", "quiet")] if more else [made]
+    return (
+        [made, Paragraph(f"There are more: --after {listed[-1].short_id}, or --limit N.", "quiet")] if more else [made]
+    )
 
 
 def worklist_value(one: Listed) -> dict[str, Any]:
