@@ -39,7 +39,7 @@ class LazyDatabases:
         return migrate(settings)
 
     def grants(self, roles: Mapping[str, str]) -> str:
-        """See `toolbox.Databases`."""
+        """Write the script that grants PostgreSQL roles what they need; raises `BadInput`."""
         from workflow.history.granting import grants
 
         return grants(roles)

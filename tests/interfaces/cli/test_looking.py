@@ -134,7 +134,7 @@ def test_the_worklist_is_narrowed(casepath: CommandLine, words: tuple[str, ...],
 def test_a_page_that_is_not_the_last_says_so(casepath: CommandLine) -> None:
     casepath.opened("frame:1")
     casepath.opened("frame:2")
-    assert "There are more: --limit N." in casepath("worklist", "--limit", "1").out
+    assert "There are more: --after " in casepath("worklist", "--limit", "1").out
     assert "There are more" not in casepath("worklist", "--limit", "2").out
 
 
