@@ -55,7 +55,8 @@ def item_says(definition: Definition, collection: str, item: Item) -> str:
             continue
         says = value_says(definition, declared, item.fields[name])
         is_code = declared.type in {"choice", "choices"}
-        shown.append(says.partition(": ")[0] if is_code else f"{prettified(name)} {says}")
+        is_plain_answer = set(declared.choices) == {"yes", "no"}
+        shown.append(says.partition(": ")[0] if is_code and not is_plain_answer else f"{prettified(name)} {says}")
     return "; ".join(shown)
 
 

@@ -85,7 +85,9 @@ def _identifiers(told: PersonTold, problems: list[Problem]) -> Iterable[Identifi
         if found.state == "checked":
             yield Identifier(NHS_NUMBER, found.value)
         else:
-            problems.append(Problem("--nhs-number", found.says, "ten digits whose last one checks the others"))
+            problems.append(
+                Problem("--nhs-number", found.says.removesuffix("."), "ten digits whose last one checks the others")
+            )
     if told.local_id and told.local_id.strip():
         yield Identifier(LOCAL_ID, told.local_id.strip())
 

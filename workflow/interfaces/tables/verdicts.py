@@ -74,7 +74,7 @@ def summarise(referrals: ReferralList, verdicts: Sequence[RowVerdict]) -> Import
 _WORDS: Mapping[str, str] = {
     OPENED: "opened",
     ATTACHED: "attached to an open case",
-    ALREADY: "brought in before",
+    ALREADY: "known already, here or higher up",
     NEEDS_PERSON: "for a person to look at",
     REFUSED: "refused by the pathway",
     EMPTY: "empty",
