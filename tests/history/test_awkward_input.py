@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.databases import SqliteDatabases
-from tests.support.lending import migrate
 from workflow.case.actor import Actor
 from workflow.case.effective import Effective
 from workflow.case.errors import BadInput
@@ -31,21 +29,11 @@ PERSON = PatientRef("mrn", "881")
 PATHWAY = "secondary-breast-cancer"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A migrated database."""
-    if request.param == "sqlite":
-        databases: SqliteDatabases = request.getfixturevalue("sqlite_databases")
-        return databases.fresh(tmp_path, migrate)
-    found: str = request.getfixturevalue("postgres_databases").fresh(migrate)
-    return found
-
-
 @pytest.fixture
-def book(url: str, tmp_path: Path) -> Iterator[CaseBook]:
+def book(migrated_url: str, tmp_path: Path) -> Iterator[CaseBook]:
     """A case book with keys on its own transaction."""
     keys = Keyring.generate(tmp_path / "keys")
-    engine = open_engine(url)
+    engine = open_engine(migrated_url)
     with unit_of_work(engine, Pathways.shipped(), keys=keys, deployment="trust.example") as found:
         yield found
     engine.dispose()

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from tests.support.databases import PostgresDatabases, SqliteDatabases
+from tests.support.databases import PostgresDatabases
 from tests.support.lending import migrate
 from workflow.case.actor import Actor
 from workflow.case.errors import Conflict, Refused
@@ -22,16 +22,6 @@ AGAIN = {"reason": "changed_mind"}
 PERSON = PatientRef("mrn", "881")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: object) -> str:
-    """A migrated database."""
-    if request.param == "sqlite":
-        databases: SqliteDatabases = request.getfixturevalue("sqlite_databases")
-        return databases.fresh(request.getfixturevalue("tmp_path"), migrate)
-    servers: PostgresDatabases = request.getfixturevalue("postgres_databases")
-    return servers.fresh(migrate)
-
-
 def book_on(connection: Connection) -> CaseBook:
     return CaseBook(connection, Pathways.shipped(), deployment="trust.example")
 
@@ -42,8 +32,8 @@ def closed(book: CaseBook, key: str) -> str:
     return case.id
 
 
-def test_a_person_never_has_two_open_cases(url: str) -> None:
-    engine = open_engine(url)
+def test_a_person_never_has_two_open_cases(migrated_url: str) -> None:
+    engine = open_engine(migrated_url)
     with engine.begin() as connection:
         book = book_on(connection)
         first = closed(book, "R1")
@@ -56,8 +46,8 @@ def test_a_person_never_has_two_open_cases(url: str) -> None:
     engine.dispose()
 
 
-def test_two_cases_of_a_person_are_not_opened_again_together(url: str) -> None:
-    engine = open_engine(url)
+def test_two_cases_of_a_person_are_not_opened_again_together(migrated_url: str) -> None:
+    engine = open_engine(migrated_url)
     with engine.begin() as connection:
         book = book_on(connection)
         cases = [closed(book, "R1"), closed(book, "R2")]

@@ -1,34 +1,5 @@
-"""Libraries with an empty, migrated history: on SQLite, on PostgreSQL, or on each of the two."""
+"""What the tests of this folder stand on."""
 
-from __future__ import annotations
+from tests.support.library_fixtures import library, on_postgres, on_sqlite
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from tests.support.databases import PostgresDatabases, SqliteDatabases
-from tests.support.lending import Library, library_on, migrate
-
-
-@pytest.fixture
-def on_sqlite(sqlite_databases: SqliteDatabases, tmp_path: Path) -> Iterator[Library]:
-    """A library on a SQLite file."""
-    with library_on(sqlite_databases.fresh(tmp_path, migrate)) as found:
-        yield found
-
-
-@pytest.fixture
-def on_postgres(postgres_databases: PostgresDatabases) -> Iterator[Library]:
-    """A library on PostgreSQL."""
-    url = postgres_databases.fresh(migrate)
-    with library_on(url) as found:
-        yield found
-    postgres_databases.drop(url)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def library(request: pytest.FixtureRequest) -> Library:
-    """A library, once on each database."""
-    found: Library = request.getfixturevalue(f"on_{request.param}")
-    return found
+__all__ = ["library", "on_postgres", "on_sqlite"]

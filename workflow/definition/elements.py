@@ -71,6 +71,12 @@ class TimeLimit:
     amount: int
     unit: str
 
+    @property
+    def in_words(self) -> str:
+        """The limit in words, such as "28 calendar days"."""
+        unit = self.unit.replace("_", " ")
+        return f"{self.amount} {unit.removesuffix('s') if self.amount == 1 else unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class State:

@@ -37,12 +37,6 @@ def due_date(calendar: Calendar, start: date, limit: TimeLimit) -> date:
     return day
 
 
-def in_words(limit: TimeLimit) -> str:
-    """A limit in words, such as "28 calendar days"."""
-    unit = limit.unit.replace("_", " ")
-    return f"{limit.amount} {unit[:-1] if limit.amount == 1 else unit}"
-
-
 def day_in_words(day: date) -> str:
     """A date as people write it: 12 May 2026."""
     return f"{day.day} {day.strftime('%B %Y')}"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from workflow.case.entry import Coded
 from workflow.case.file import Case, Item
 from workflow.definition.model import Clock, Definition, TimeLimit
-from workflow.engine.calendar import day_in_words, due_date, in_words, later, zone_of
+from workflow.engine.calendar import day_in_words, due_date, later, zone_of
 from workflow.engine.facts import Situation, matches
 from workflow.engine.results import ClockReading
 
@@ -204,7 +204,7 @@ def _status(*, stopped: bool, late: bool, is_today: bool) -> str:
 def _arithmetic(term: Term, *, started: date, due: date, until: date, stopped: date | None) -> str:
     day = (until - started).days
     adjusted = f" {term.adjusted:+d} days adjusted" if term.adjusted else ""
-    made = f"{day_in_words(started)} + {in_words(term.limit)}{adjusted} = {day_in_words(due)}"
+    made = f"{day_in_words(started)} + {term.limit.in_words}{adjusted} = {day_in_words(due)}"
     count = f"day {day} of {term.limit.amount}" if term.limit.unit == "calendar_days" else f"day {day}"
     if stopped:
         return f"stopped on {count}, {day_in_words(stopped)}; was due {day_in_words(due)} ({made})"

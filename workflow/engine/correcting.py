@@ -5,7 +5,7 @@ They change data and never un-happen a transition; facts are computed anew, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -167,8 +167,3 @@ def _new_value(expression: str, given: Mapping[str, Coded]) -> Coded | None:
     if expression in ("@occurred_on", "@occurred"):
         return given.get(OCCURRED_ON)
     return given.get(expression[1:]) if expression.startswith("$") else None
-
-
-def correction_fields(fields: Iterable[str]) -> tuple[str, ...]:
-    """The recorded names that a correction added to those its event declares."""
-    return tuple(name for name in fields if name == CORRECTED_EVENT or name.startswith(PREFIX))

@@ -9,7 +9,7 @@ from workflow.case.file import NEW
 from workflow.definition.describing.description import Ask, Description, RowLine, Section, StateLine
 from workflow.definition.describing.sections import sections
 from workflow.definition.describing.spelling import speller
-from workflow.definition.describing.wording import cited, condition_words, limit_words, one_of, plain
+from workflow.definition.describing.wording import cited, condition_words, one_of, plain
 from workflow.definition.model import Definition, Event, Row, State
 
 AS_WRITTEN = frozenset({"code", "address", "reference", "word"})
@@ -56,7 +56,7 @@ def _state(definition: Definition, state: State) -> StateLine:
         state.says,
         one_of(plain(role) for role in state.owner),
         state.next_action,
-        limit_words(state.target) if state.target else "",
+        state.target.in_words if state.target else "",
         cited(definition, state.source),
         state.final,
     )

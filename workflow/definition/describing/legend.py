@@ -10,7 +10,6 @@ from workflow.definition.describing.paint import BACK, MAIN, ONWARD, WALKED, Pai
 from workflow.definition.describing.picture import Group, Picture
 
 SIZE = 12.0
-ROW = 19.0
 CARD_PADDING = 14.0
 
 

@@ -11,7 +11,6 @@ from workflow.definition.describing.wording import (
     SOURCE_KINDS,
     cited,
     condition_words,
-    limit_words,
     one_of,
     plain,
     pretty,
@@ -144,7 +143,7 @@ def _clocks(definition: Definition) -> Section:
         (
             plain(clock.name),
             clock.says,
-            limit_words(clock.limit),
+            clock.limit.in_words,
             _span(clock),
             clock.standard,
             cited(definition, clock.source),

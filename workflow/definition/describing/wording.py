@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workflow.definition.domains import GIVEN, NOT_GIVEN
-from workflow.definition.model import Condition, Definition, Event, Field, Source, TimeLimit
+from workflow.definition.model import Condition, Definition, Event, Field, Source
 
 SHORT = 60
 """A term's sentence of at most this many characters stands in for its code."""
@@ -82,17 +82,6 @@ def cited(definition: Definition, source: Source | None) -> str:
     if reference is None:
         return SOURCE_KINDS.get(source.kind, source.kind)
     return f"[{reference.id}]{' ' + source.at if source.at else ''}"
-
-
-def roles_words(definition: Definition, roles: Iterable[str]) -> str:
-    """Roles as a list in a sentence."""
-    return one_of((plain(role) for role in roles if role in definition.roles), "or")
-
-
-def limit_words(limit: TimeLimit) -> str:
-    """A time limit in words: "2 working days"."""
-    unit = limit.unit.replace("_", " ")
-    return f"{limit.amount} {unit.removesuffix('s') if limit.amount == 1 else unit}"
 
 
 def _phrase(definition: Definition, event: Event | None, key: str, values: tuple[str, ...]) -> str:
