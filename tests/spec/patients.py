@@ -6,7 +6,9 @@ the pathway must say there is the chapters' matter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -25,12 +27,28 @@ FILE = Path(finding.__file__).parent / "definitions" / "secondary-breast-cancer.
 REFERRED_ON = date(2026, 11, 23)
 WORDS = "As said in clinic."
 NOTHING_LIFTED: Mapping[str, Override] = {}
+_TOLD_ON: ContextVar[Definition | None] = ContextVar("_TOLD_ON", default=None)
 
 
 @lru_cache(maxsize=1)
-def pathway() -> Definition:
+def shipped() -> Definition:
     """The shipped pathway this book is about."""
     return load(FILE.read_text(encoding="utf-8"), file=FILE.name)
+
+
+def pathway() -> Definition:
+    """The pathway the chapters are told on: the shipped one, unless `told_on` says another."""
+    return _TOLD_ON.get() or shipped()
+
+
+@contextmanager
+def told_on(definition: Definition) -> Iterator[None]:
+    """Tell the chapters on another pathway, such as one that was changed for the worse."""
+    before = _TOLD_ON.set(definition)
+    try:
+        yield
+    finally:
+        _TOLD_ON.reset(before)
 
 
 @dataclass(frozen=True, slots=True)
