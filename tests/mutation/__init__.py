@@ -1,0 +1,1 @@
+"""The shipped pathway changed for the worse in every single place, to see that each change turns something red."""
