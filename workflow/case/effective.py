@@ -69,8 +69,10 @@ class Effective:
     def is_canonical(self) -> bool:
         """Whether the text is the one form in which a time of this precision is written and hashed."""
         try:
+            if self.precision == "instant":
+                return instant_text(instant_from(self.text)) == self.text
             return Effective.of(self.text) == self
-        except BadInput:
+        except (BadInput, ValueError, OverflowError, TypeError):
             return False
 
     def first_instant(self, zone: tzinfo) -> datetime:

@@ -211,7 +211,7 @@ def _stuck_item(definition: Definition, event: Event, situation: Situation) -> t
         collection = definition.collections[effect.collection]
         for item in aimed_at(situation.case, effect, situation.fields):
             fits = effect.where is None or matches(collection.fields, item, effect.where)
-            if fits and move_item(definition, effect.collection, item.state, effect.by) is None:
+            if fits and next_state(collection, item.state, effect.by) is None:
                 return effect, item
     return None
 
@@ -226,8 +226,11 @@ def _accepted(
         case.state,
         event.name,
         lambda each: (
-            takes(each, cell, situation)
-            and not judge(each, situation, actor=reported.actor, overrides=reported.overrides).unmet
+            each is row  # judged a moment ago
+            or (
+                takes(each, cell, situation)
+                and not judge(each, situation, actor=reported.actor, overrides=reported.overrides).unmet
+            )
         ),
     )
     invariant(

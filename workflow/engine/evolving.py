@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from workflow.case.entry import Coded, Entry, EvidenceRef
@@ -28,13 +27,14 @@ def evolve(definition: Definition, case: Case, entry: Entry) -> Case:
     event = definition.events.get(entry.event)
     if event is not None:
         case = _affected(definition, case, event, entry)
-    moved = entry.to_state != entry.from_state
-    return replace(
-        case,
-        definition=entry.definition,
-        state=entry.to_state,
-        seq=entry.seq,
-        state_since=entry.effective if moved else case.state_since,
+    return Case(
+        case.id,
+        entry.definition,
+        entry.to_state,
+        entry.seq,
+        case.state_since if entry.to_state == entry.from_state else entry.effective,
+        case.attributes,
+        case.collections,
     )
 
 
@@ -70,32 +70,36 @@ def aimed_at(case: Case, effect: Moves, fields: Mapping[str, Coded]) -> tuple[It
 
 
 def _affected(definition: Definition, case: Case, event: Event, entry: Entry) -> Case:
+    """The case with every effect of an event that is due; all of them see the case as it was before the event."""
+    if not (event.sets or event.adds or event.moves or event.refers):
+        return case
     before = Situation(definition, case, event, entry.fields)
     if event.refers:
         case = correcting.corrected(definition, case, event, entry)
+    attributes, collections = dict(case.attributes), dict(case.collections)
     for sets in event.sets:
         if before.holds(sets.when):
-            case = _set(case, sets, before, entry)
+            _set(attributes, sets, before, entry)
     for adds in event.adds:
         if before.holds(adds.when):
-            case = _added(definition, case, adds, before=before, entry=entry)
+            collections[adds.collection] = _added(collections.get(adds.collection, ()), adds, before, entry)
     for moves in event.moves:
         if before.holds(moves.when):
-            case = _moved(definition, case, moves, before=before, entry=entry)
-    return case
+            collections[moves.collection] = _moved(collections.get(moves.collection, ()), moves, before, entry)
+    return Case(case.id, case.definition, case.state, case.seq, case.state_since, attributes, collections)
 
 
-def _set(case: Case, effect: Sets, before: Situation, entry: Entry) -> Case:
+def _set(attributes: dict[str, tuple[Setting, ...]], effect: Sets, before: Situation, entry: Entry) -> None:
     if effect.withdraws:
-        kept = {name: found for name, found in case.attributes.items() if name != effect.attribute}
-        return replace(case, attributes=kept)
+        attributes.pop(effect.attribute, None)
+        return
+    settings = attributes.get(effect.attribute, ())
+    previous = settings[-1].value if settings else None
     zone = ZoneInfo(before.definition.calendar.time_zone)
-    value = evaluate(effect.value, before, entry, previous=case.value(effect.attribute), zone=zone)
-    if value is None:
-        return case
-    setting = Setting(value, entry.seq, _evidence(effect.evidence, before))
-    settings = (*case.attributes.get(effect.attribute, ()), setting)
-    return replace(case, attributes={**case.attributes, effect.attribute: settings})
+    value = evaluate(effect.value, before, entry, previous=previous, zone=zone)
+    if value is not None:
+        setting = Setting(value, entry.seq, _evidence(effect.evidence, before))
+        attributes[effect.attribute] = (*settings, setting)
 
 
 def _evidence(named: str, before: Situation) -> tuple[EvidenceRef, ...]:
@@ -105,9 +109,8 @@ def _evidence(named: str, before: Situation) -> tuple[EvidenceRef, ...]:
     return (reference(before.definition, item),) if item else ()
 
 
-def _added(definition: Definition, case: Case, effect: Adds, *, before: Situation, entry: Entry) -> Case:
-    collection = definition.collections[effect.collection]
-    items = case.items(effect.collection)
+def _added(items: tuple[Item, ...], effect: Adds, before: Situation, entry: Entry) -> tuple[Item, ...]:
+    collection = before.definition.collections[effect.collection]
     initial = collection.machine.initial if collection.machine else ""
     fields = _written(effect.values, before, entry, {})
     item = Item(
@@ -117,31 +120,33 @@ def _added(definition: Definition, case: Case, effect: Adds, *, before: Situatio
         dict.fromkeys(fields, entry.seq),
         entry.seq,
     )
-    return case.with_items(effect.collection, (*items, item))
+    return (*items, item)
 
 
-def _moved(definition: Definition, case: Case, effect: Moves, *, before: Situation, entry: Entry) -> Case:
+def _moved(items: tuple[Item, ...], effect: Moves, before: Situation, entry: Entry) -> tuple[Item, ...]:
+    definition = before.definition
     collection = definition.collections[effect.collection]
     chosen = {
         item.id
         for item in aimed_at(before.case, effect, entry.fields)
         if movable(definition, before.case, effect, item)
     }
-    items = tuple(
+    return tuple(
         _one_moved(collection, effect, item, before=before, entry=entry) if item.id in chosen else item
-        for item in case.items(effect.collection)
+        for item in items
     )
-    return case.with_items(effect.collection, items)
 
 
 def _one_moved(collection: Collection, effect: Moves, item: Item, *, before: Situation, entry: Entry) -> Item:
     fields = _written(effect.values, before, entry, item.fields)
     state = next_state(collection, item.state, effect.by) if effect.by else item.state
-    return replace(
-        item,
-        state=state or item.state,
-        fields={**item.fields, **fields},
-        written={**item.written, **dict.fromkeys(fields, entry.seq)},
+    return Item(
+        item.id,
+        state or item.state,
+        {**item.fields, **fields},
+        {**item.written, **dict.fromkeys(fields, entry.seq)},
+        item.seq,
+        item.withdrawn,
     )
 
 
@@ -149,8 +154,9 @@ def _written(
     values: Mapping[str, str], before: Situation, entry: Entry, previous: Mapping[str, Coded]
 ) -> dict[str, Coded]:
     zone = ZoneInfo(before.definition.calendar.time_zone)
-    found = {
-        name: evaluate(expression, before, entry, previous=previous.get(name), zone=zone)
-        for name, expression in values.items()
-    }
-    return {name: value for name, value in found.items() if value is not None}
+    found: dict[str, Coded] = {}
+    for name, expression in values.items():
+        value = evaluate(expression, before, entry, previous=previous.get(name), zone=zone)
+        if value is not None:
+            found[name] = value
+    return found

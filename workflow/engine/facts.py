@@ -49,16 +49,19 @@ class Situation:
 
     def holds(self, condition: Condition) -> bool:
         """Whether every name of the condition has one of its values."""
-        return all(self.value(key) in values for key, values in condition.items())
+        for key, values in condition.items():
+            if self.value(key) not in values:
+                return False
+        return True
 
     def value(self, key: str) -> str:
         """What a condition sees under a name: an event field, `field.item_field`, or a fact."""
         if self._event is not None:
-            if "." in key:
-                return self._item_value(key)
             field = self._event.fields.get(key)
             if field is not None:
                 return shown(field, self.fields.get(key))
+            if "." in key:
+                return self._item_value(key)
         return self.fact(key)
 
     def fact(self, name: str) -> str:
@@ -96,10 +99,17 @@ class Situation:
         if fact.kind == "provided":
             return self._provided(fact)
         for row in fact.rows:
-            if all(self.fact(key) in values for key, values in row.when.items()):
+            if self._true(row.when):
                 return row.value
         invariant(False, f"the derived fact {fact.name} has no row for this case")
         return ""
+
+    def _true(self, condition: Condition) -> bool:
+        """Whether facts alone, not the event's fields, have these values."""
+        for name, values in condition.items():
+            if self.fact(name) not in values:
+                return False
+        return True
 
     def _recorded(self, fact: Fact) -> str:
         setting = self.case.setting(fact.attribute)
@@ -144,7 +154,10 @@ class Situation:
 
 def matches(fields: Mapping[str, Field], item: Item, where: Condition) -> bool:
     """Whether an item satisfies a condition on its fields and its state."""
-    return all(item_value(fields, item, key) in values for key, values in where.items())
+    for key, values in where.items():
+        if item_value(fields, item, key) not in values:
+            return False
+    return True
 
 
 def item_value(fields: Mapping[str, Field], item: Item, name: str) -> str:
