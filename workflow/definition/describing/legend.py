@@ -6,7 +6,19 @@ from collections.abc import Iterator
 
 from workflow.definition.describing.layout import MARGIN
 from workflow.definition.describing.lettering import broken, width_of
-from workflow.definition.describing.paint import BACK, MAIN, ONWARD, WALKED, Paint, line, polygon, rectangle, text
+from workflow.definition.describing.paint import (
+    BACK,
+    MAIN,
+    MARKED,
+    ONWARD,
+    WALKED,
+    Paint,
+    line,
+    marked_paint,
+    polygon,
+    rectangle,
+    text,
+)
 from workflow.definition.describing.picture import Group, Picture
 
 SIZE = 12.0
@@ -15,18 +27,27 @@ CARD_PADDING = 14.0
 
 def legend_shown(picture: Picture, width: float, walked: bool) -> Iterator[str]:
     """One line per kind of road, in the upper right corner."""
-    kinds = [
+    kinds = _marks() if picture.compared else _kinds(walked)
+    x = width - MARGIN - 150
+    for number, (words, paint) in enumerate(kinds):
+        y = 30 + number * 17
+        yield line([(x, y), (x + 30, y)], paint)
+        yield text(words, x + 40, y + 4, size=11.5, fill="#3b4754")
+
+
+def _kinds(walked: bool) -> list[tuple[str, Paint]]:
+    return [
         ("main road", Paint(MAIN, 4.0)),
         ("detour onward", Paint(ONWARD, 1.6)),
         ("detour back", Paint(BACK, 1.6)),
         ("happens by itself", Paint(ONWARD, 1.6, dashed=True)),
         *([("the way of this case", Paint(WALKED, 5.0))] if walked else []),
     ]
-    x = width - MARGIN - 150
-    for number, (words, paint) in enumerate(kinds):
-        y = 30 + number * 17
-        yield line([(x, y), (x + 30, y)], paint)
-        yield text(words, x + 40, y + 4, size=11.5, fill="#3b4754")
+
+
+def _marks() -> list[tuple[str, Paint]]:
+    words = {"": "as before", "added": "+ new", "removed": "− gone", "changed": "~ other conditions"}
+    return [(told, marked_paint(mark)) for mark, told in words.items()]
 
 
 def groups_height(picture: Picture, width: float) -> float:
@@ -69,8 +90,10 @@ def _card_height(group: Group, width: float) -> float:
 
 def _card(group: Group, y: float, width: float) -> Iterator[str]:
     start, middle, end = _columns(width)
+    ink = MARKED[group.mark] if group.mark else "#3b4754"
     for x, lines in zip((start, middle, end), _cells(group, width), strict=True):
         for number, words in enumerate(lines):
-            yield text(words, x, y + 14 + 15 * number, size=SIZE, bold=x == end, fill="#3b4754")
-    yield line([(end - 34, y + 10), (end - 14, y + 10)], Paint(ONWARD, 1.6, dashed=group.automatic))
-    yield polygon([(end - 8, y + 10), (end - 16, y + 6), (end - 16, y + 14)], ONWARD)
+            yield text(words, x, y + 14 + 15 * number, size=SIZE, bold=x == end, fill=ink)
+    paint = marked_paint(group.mark) if group.mark else Paint(ONWARD, 1.6, dashed=group.automatic)
+    yield line([(end - 34, y + 10), (end - 14, y + 10)], paint)
+    yield polygon([(end - 8, y + 10), (end - 16, y + 6), (end - 16, y + 14)], paint.colour)

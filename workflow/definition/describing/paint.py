@@ -15,6 +15,10 @@ MAIN = "#2b5c9a"
 ONWARD = "#6b7b8d"
 BACK = "#a9793a"
 WALKED = "#0f766e"
+SAME = "#98a3af"
+ADDED = "#1a7f37"
+REMOVED = "#b42318"
+CHANGED = "#6941c6"
 BEND = 9.0
 Point = tuple[float, float]
 
@@ -31,6 +35,18 @@ class Paint:
     def arrow(self) -> float:
         """The length of its arrowhead."""
         return 7 + self.width * 1.7
+
+
+MARKED = {"": SAME, "added": ADDED, "removed": REMOVED, "changed": CHANGED}
+"""Mark → colour, in a picture of two definitions; a sign stands beside it, as not everybody tells colours apart."""
+
+SIGNS = {"": "", "added": "+ ", "removed": "− ", "changed": "~ "}
+"""Mark → the sign before a label."""
+
+
+def marked_paint(mark: str) -> Paint:
+    """How a road of two definitions is drawn: strong where it differs, dashed where it is gone."""
+    return Paint(MARKED[mark], 3.2 if mark else 1.6, dashed=mark == "removed")
 
 
 def paint_of(*, main: bool, back: bool, road: Road, walked: bool) -> Paint:
@@ -54,12 +70,22 @@ def polygon(corners: Sequence[Point], fill: str) -> str:
 
 
 def rectangle(
-    x: float, y: float, width: float, height: float, *, radius: float, fill: str, stroke: str, stroke_width: float = 1
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    radius: float,
+    fill: str,
+    stroke: str,
+    stroke_width: float = 1,
+    dashed: bool = False,
 ) -> str:
     """A rectangle with rounded corners."""
+    dash = ' stroke-dasharray="7 5"' if dashed else ""
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius:.1f}" '
-        f'fill="{fill}" stroke="{stroke}" stroke-width="{stroke_width:.1f}"/>'
+        f'fill="{fill}" stroke="{stroke}" stroke-width="{stroke_width:.1f}"{dash}/>'
     )
 
 

@@ -19,6 +19,7 @@ class Place:
         caption: a second, smaller line, such as who owes the next decision; "" for none.
         main: on the main road, from top to bottom in the order given; the others stand beside it.
         final: nothing more is owed here.
+        mark: in a picture of two definitions: added, removed, changed, or "" for the same in both.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Place:
     caption: str = ""
     main: bool = True
     final: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Road:
         labels: what leads there, in the lines that stand beside the road.
         automatic: it happens by itself, all of it.
         says: the same in sentences.
+        mark: as a place's.
     """
 
     origin: str
@@ -43,6 +46,7 @@ class Road:
     labels: tuple[str, ...]
     automatic: bool = False
     says: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Group:
         starting: those places in words, such as "any open state".
         targets: the places they lead to: one, or the several that an event of a closed case may lead back to.
         ending: those places in words.
+        mark: as a place's.
     """
 
     labels: tuple[str, ...]
@@ -62,6 +67,7 @@ class Group:
     targets: tuple[str, ...]
     ending: str
     automatic: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Picture:
     Args:
         id: ascii letters, digits and hyphens; unique on a page that shows several pictures.
         start: what brings a case or an item to the first place, in words.
+        compared: it shows two definitions at once, by marks.
     """
 
     id: str
@@ -80,6 +87,7 @@ class Picture:
     roads: tuple[Road, ...]
     groups: tuple[Group, ...] = ()
     start: str = ""
+    compared: bool = False
 
     def place(self, name: str) -> Place:
         """The place of that name."""

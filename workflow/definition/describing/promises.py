@@ -12,7 +12,7 @@ from workflow.definition.model import Definition, Never, WayOut
 def never_section(definition: Definition) -> Section:
     """What must never happen, with the condition that the check looks for."""
     lines = tuple(
-        (plain(name), found.says, "; ".join(_forbidden(definition, found)), cited(definition, found.source))
+        (plain(name), found.says, "; ".join(forbidden(definition, found)), cited(definition, found.source))
         for name, found in definition.nevers.items()
     )
     intro = "The check looks for a way to each of these, whatever is reported, by whom and in whatever order."
@@ -29,7 +29,8 @@ def ways_out_section(definition: Definition) -> Section:
     return Section("Ways out of every state", intro, ("in", "when", "staff can report", "because"), lines)
 
 
-def _forbidden(definition: Definition, never: Never) -> Iterator[str]:
+def forbidden(definition: Definition, never: Never) -> Iterator[str]:
+    """What a rule forbids, one phrase for each part of its condition."""
     if never.events:
         yield f"{one_of(plain(name) for name in never.events)} is accepted"
     elif never.is_act:

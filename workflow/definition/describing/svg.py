@@ -24,7 +24,19 @@ from workflow.definition.describing.layout import (
     lay_out,
 )
 from workflow.definition.describing.legend import groups_height, groups_shown, legend_shown
-from workflow.definition.describing.paint import BEND, INK, PAPER, Paint, line, paint_of, polygon, rectangle, text
+from workflow.definition.describing.paint import (
+    BEND,
+    INK,
+    MARKED,
+    PAPER,
+    Paint,
+    line,
+    marked_paint,
+    paint_of,
+    polygon,
+    rectangle,
+    text,
+)
 from workflow.definition.describing.picture import Group, Picture, Road
 from workflow.definition.describing.slots import LINE
 
@@ -105,15 +117,17 @@ def _roads(layout: Layout, picture: Picture, journey: Journey | None) -> Iterato
 
 
 def _paint(drawn: Line, picture: Picture, journey: Journey | None) -> Paint:
+    if picture.compared:
+        return marked_paint(drawn.road.mark)
     walked = journey is not None and journey.walked(drawn.road.origin, drawn.road.target)
     back = picture.goes_back(drawn.road)
     return paint_of(main=picture.is_main(drawn.road), back=back, road=drawn.road, walked=walked)
 
 
 def _by_target(paints: Sequence[tuple[Line, Paint]]) -> list[list[tuple[Line, Paint]]]:
-    groups: dict[tuple[str, str, bool], list[tuple[Line, Paint]]] = {}
+    groups: dict[tuple[str, str, bool, str], list[tuple[Line, Paint]]] = {}
     for drawn, paint in paints:
-        key = (drawn.channel, drawn.road.target, drawn.road.automatic)
+        key = (drawn.channel, drawn.road.target, drawn.road.automatic, drawn.road.mark)
         groups.setdefault(key, []).append((drawn, paint))
     return list(groups.values())
 
@@ -149,7 +163,11 @@ def _box(box: Box, journey: Journey | None) -> str:
     here = journey is not None and journey.here == place.name
     visits = journey.visits(place.name) if journey else ()
     fill, edge, width = _box_paint(main=place.main, here=here, visited=bool(visits))
-    parts = [rectangle(box.x, box.y, box.width, box.height, radius=9, fill=fill, stroke=edge, stroke_width=width)]
+    if place.mark:
+        edge, width = MARKED[place.mark], 3.0
+    gone = place.mark == "removed"
+    around = (box.x, box.y, box.width, box.height)
+    parts = [rectangle(*around, radius=9, fill=fill, stroke=edge, stroke_width=width, dashed=gone)]
     if place.final:
         inner = (box.x + 4, box.y + 4, box.width - 8, box.height - 8)
         parts.append(rectangle(*inner, radius=6, fill="none", stroke=edge, stroke_width=1.2))
@@ -194,6 +212,9 @@ def _in_words(picture: Picture, journey: Journey | None) -> Iterator[str]:
     """The picture for those who do not see it: the main road, every other road, every group."""
     labels = {place.name: place.label for place in picture.places}
     yield f"Main road: {', then '.join(labels[name] for name in picture.main_road)}."
+    for place in picture.places:
+        if place.mark:
+            yield f"{place.label} is {_MARKED_PLACE[place.mark]}."
     for road in picture.roads:
         yield f"{_told(road)} leads from {labels[road.origin]} to {labels[road.target]}."
     for group in picture.groups:
@@ -203,6 +224,10 @@ def _in_words(picture: Picture, journey: Journey | None) -> Iterator[str]:
         yield f"It now stands at {labels.get(journey.here, journey.here)}."
 
 
+_MARKED_PLACE = {"added": "a new state", "removed": "a state that is gone", "changed": "a state that changed"}
+
+
 def _told(road: Road | Group) -> str:
     words = " ".join(road.labels)
-    return f"{words} (by itself)" if road.automatic else words
+    mark = {"added": "New: ", "removed": "Gone: ", "changed": "Under other conditions: "}.get(road.mark, "")
+    return f"{mark}{words} (by itself)" if road.automatic else f"{mark}{words}"

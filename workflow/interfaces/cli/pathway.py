@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workflow.case.errors import BadInput, Problem
+from workflow.interfaces.cli import pathway_diff
 from workflow.interfaces.cli.desk import Desk, at_desk
 from workflow.interfaces.cli.sheet import Paragraph
 from workflow.interfaces.problems import BAD_INPUT
@@ -33,6 +34,7 @@ def add_commands(app: typer.Typer) -> None:
     group.command("check")(check)
     group.command("describe")(describe)
     group.command("diagram")(diagram)
+    pathway_diff.add_to(group)
     app.add_typer(group, name="pathway")
 
 
