@@ -49,7 +49,7 @@ def test_every_recorded_entry_is_lawful() -> None:
     case = Case("b1", "")
     for group in groups(bicycle):
         entries = tuple(bicycle.entries[number] for number in group)
-        assert relive(workshop(), replace(case, definition=workshop().digest), entries) is None
+        assert relive(workshop(), replace(case, definition=workshop().digest), entries).says is None
         case = fold(lambda _: workshop(), "b1", bicycle.entries[: group[-1] + 1])
 
 
@@ -57,7 +57,7 @@ def test_an_entry_written_past_the_rules_is_found() -> None:
     bicycle = brought_in()
     before = bicycle.case
     lawful = bicycle.report("start", overrides={"something_ordered": Override("in_a_hurry", "now")}).entries[0]
-    told = relive(workshop(), before, (replace(lawful, lifted=(), protected=()),))
+    told = relive(workshop(), before, (replace(lawful, lifted=(), protected=()),)).says
     assert told is not None
     assert "entry 2 (start) was not allowed" in told
 
@@ -66,7 +66,7 @@ def test_an_entry_with_another_target_is_found() -> None:
     bicycle = measured()
     before = bicycle.case
     entry = bicycle.report("judge", {"verdict": "worn", "order_part": "chain"}).entries[0]
-    told = relive(workshop(), before, (replace(entry, to_state="gone"),))
+    told = relive(workshop(), before, (replace(entry, to_state="gone"),)).says
     assert told == f"entry {entry.seq} (judge) has another to_state than the rules of its version produce"
 
 
@@ -76,7 +76,7 @@ def test_an_automatic_transition_that_is_missing_is_found() -> None:
     bicycle.report("start")
     before = bicycle.case
     entries = bicycle.report("measure", {"check": "C1", "wear": "0.8"}).entries
-    told = relive(workshop(), before, entries[:1])
+    told = relive(workshop(), before, entries[:1]).says
     assert told is not None
     assert "(all_in) should have followed" in told
 
@@ -85,7 +85,7 @@ def test_corrections_are_lawful_too() -> None:
     bicycle = brought_in()
     before = bicycle.case
     entries = bicycle.report("amend", {"entry": 1, "corrections": {"received_on": "2026-02-27"}}, by=CLERK).entries
-    assert relive(workshop(), before, entries, referenced=bicycle.entries[0]) is None
+    assert relive(workshop(), before, entries, referenced=bicycle.entries[0]).says is None
 
 
 def test_as_known_on_an_earlier_day() -> None:

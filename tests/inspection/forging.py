@@ -66,7 +66,7 @@ def rechained(bodies: Bodies, dwells: dict[int, int | None]) -> Iterator[dict[st
         body["prev"] = prev
         written = canonical(body)
         prev = entry_hash(written)
-        yield entry_row(entry_of(body), stamp_of(body), written, dwell_s=dwells.get(body["seq"]))
+        yield entry_row(entry_of(body), stamp_of(body), written, digest=prev, dwell_s=dwells.get(body["seq"]))
 
 
 def reproject(library: Library, connection: Connection, case_id: str, rows: list[dict[str, Any]]) -> None:

@@ -16,7 +16,7 @@ from workflow.case.errors import BadInput, Refused
 from workflow.case.file import Case
 from workflow.definition import Definition
 from workflow.definition.model import Event, Field
-from workflow.engine import Accepted, Option, decide, fold, options, relive
+from workflow.engine import Accepted, Lawful, Option, decide, fold, options, relive
 from workflow.engine.compiled import compiled
 from workflow.engine.facts import members, reference
 
@@ -148,7 +148,7 @@ class Wanderer(RuleBasedStateMachine):
     def judge_step(self, before: Case, event: Event, actor: Actor, answer: Accepted) -> None:
         """What must hold of every step that was accepted."""
         referenced = self.entry(answer.entries[0].fields.get("entry")) if event.refers else None
-        assert relive(self.definition, before, answer.entries, referenced=referenced) is None
+        assert relive(self.definition, before, answer.entries, referenced=referenced) == Lawful(None, answer.case)
         kind = self.definition.roles[actor.role].kind
         assert not (kind == "interface" and event.kind == "case"), f"an interface reported {event.name}"
         relied = {ref for name in event.relies_on for ref in members(self.definition, before, name)}

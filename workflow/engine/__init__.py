@@ -4,7 +4,7 @@ from workflow.engine.clocks import clocks, next_due
 from workflow.engine.deciding import decide
 from workflow.engine.evolving import evolve, fold
 from workflow.engine.facts import facts_of
-from workflow.engine.lawful import relive
+from workflow.engine.lawful import Lawful, relive
 from workflow.engine.options import options
 from workflow.engine.results import Accepted, CaseSummary, ClockReading, FieldOption, Option
 from workflow.engine.summary import summary
@@ -14,6 +14,7 @@ __all__ = [
     "CaseSummary",
     "ClockReading",
     "FieldOption",
+    "Lawful",
     "Option",
     "clocks",
     "decide",

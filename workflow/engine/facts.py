@@ -49,7 +49,7 @@ class Situation:
 
     def holds(self, condition: Condition) -> bool:
         """Whether every name of the condition has one of its values."""
-        for key, values in condition.items():
+        for key, values in condition.items():  # noqa: SIM110 -- half the time of a generator
             if self.value(key) not in values:
                 return False
         return True
@@ -106,7 +106,7 @@ class Situation:
 
     def _true(self, condition: Condition) -> bool:
         """Whether facts alone, not the event's fields, have these values."""
-        for name, values in condition.items():
+        for name, values in condition.items():  # noqa: SIM110 -- half the time of a generator
             if self.fact(name) not in values:
                 return False
         return True
@@ -154,7 +154,7 @@ class Situation:
 
 def matches(fields: Mapping[str, Field], item: Item, where: Condition) -> bool:
     """Whether an item satisfies a condition on its fields and its state."""
-    for key, values in where.items():
+    for key, values in where.items():  # noqa: SIM110 -- half the time of a generator
         if item_value(fields, item, key) not in values:
             return False
     return True

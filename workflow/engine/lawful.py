@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 
 from workflow.case.entry import Entry, Override
 from workflow.case.errors import BadInput, Refused
@@ -14,23 +16,23 @@ from workflow.engine.deciding import decide
 KEPT_ELSEWHERE = "kept elsewhere"
 """Stands in for a protected text: rules may ask that it was given, never what it says."""
 
-COMPARED = (
-    "kind",
-    "event",
-    "from_state",
-    "to_state",
-    "fields",
-    "facts",
-    "evidence",
-    "lifted",
-    "protected",
-    "effective",
-)
+COMPARED = tuple(field.name for field in dataclass_fields(Entry))
 
 
-def relive(
-    definition: Definition, case: Case, group: tuple[Entry, ...], *, referenced: Entry | None = None
-) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Lawful:
+    """What taking a recorded decision again came to.
+
+    Args:
+        says: where history and rules part; None when they agree.
+        case: the case after the entries; None when they part, or the decision could not be taken again.
+    """
+
+    says: str | None
+    case: Case | None = None
+
+
+def relive(definition: Definition, case: Case, group: tuple[Entry, ...], *, referenced: Entry | None = None) -> Lawful:
     """Decide a recorded entry again and compare it, and what followed from it, with what was recorded.
 
     Args:
@@ -40,12 +42,12 @@ def relive(
         referenced: for a correction, the entry it corrects.
 
     Returns:
-        None when history and rules agree, else a sentence that says where they part.
+        The case they lead to when history and rules agree, else a sentence that says where they part.
     """
     first = group[0]
     event = definition.events.get(first.event)
     if event is None:
-        return f"entry {first.seq} reports {first.event}, which {definition.name} does not know"
+        return Lawful(f"entry {first.seq} reports {first.event}, which {definition.name} does not know")
     try:
         answer = decide(
             definition,
@@ -59,10 +61,11 @@ def relive(
             referenced=referenced,
         )
     except BadInput as error:
-        return f"entry {first.seq} ({first.event}) could not have been understood: {error.message}"
+        return Lawful(f"entry {first.seq} ({first.event}) could not have been understood: {error.message}")
     if isinstance(answer, Refused):
-        return f"entry {first.seq} ({first.event}) was not allowed: {answer.message}"
-    return _compared(group, answer.entries)
+        return Lawful(f"entry {first.seq} ({first.event}) was not allowed: {answer.message}")
+    says = _compared(group, answer.entries)
+    return Lawful(says, None if says else answer.case)
 
 
 def _as_reported(event: Event, entry: Entry) -> Mapping[str, object]:
@@ -91,6 +94,8 @@ def _overrides(entry: Entry) -> Mapping[str, Override]:
 
 def _compared(recorded: tuple[Entry, ...], expected: tuple[Entry, ...]) -> str | None:
     for was, should in zip(recorded, expected, strict=False):
+        if was == should:
+            continue
         for name in COMPARED:
             if getattr(was, name) != getattr(should, name):
                 return f"entry {was.seq} ({was.event}) has another {name} than the rules of its version produce"

@@ -77,7 +77,7 @@ def compose(
                 dwell = entry.effective.first_instant(zone) - since.first_instant(zone)
                 dwell_s = max(0, int(dwell.total_seconds()))
             since = entry.effective
-        rows.append(entry_row(entry, stamp, text, dwell_s=dwell_s))
+        rows.append(entry_row(entry, stamp, text, digest=head, dwell_s=dwell_s))
     stored = replace(
         before,
         case=after,
@@ -128,8 +128,8 @@ def case_row(definition: Definition, stored: Stored) -> Row:
     }
 
 
-def entry_row(entry: Entry, stamp: Stamp, text: str, *, dwell_s: int | None) -> Row:
-    """Return the row of an entry: its text, and the columns that repeat what stands in it."""
+def entry_row(entry: Entry, stamp: Stamp, text: str, *, digest: str, dwell_s: int | None) -> Row:
+    """Return the row of an entry: its text, and the columns that repeat what stands in it, in the table's order."""
     return {
         "case_id": entry.case_id,
         "seq": entry.seq,
@@ -149,7 +149,7 @@ def entry_row(entry: Entry, stamp: Stamp, text: str, *, dwell_s: int | None) -> 
         "key_digest": stamp.key,
         "content_digest": stamp.content,
         "prev_hash": stamp.prev,
-        "hash": entry_hash(text),
+        "hash": digest,
         "body": text,
     }
 

@@ -11,7 +11,7 @@ from workflow.case.entry import Entry
 from workflow.case.errors import WorkflowError
 from workflow.case.file import Case
 from workflow.definition import Definition
-from workflow.engine import evolve, relive
+from workflow.engine import Lawful, evolve, relive
 from workflow.history.composing import case_row
 from workflow.history.erasing import ERASURE
 from workflow.history.reading import Stored
@@ -40,9 +40,9 @@ def relive_case(case_id: str, links: list[Link], definition_of: DefinitionOf) ->
     for group in _groups(entries):
         try:
             definition = definition_of(group[0].definition)
-            says = _unlawful(definition, case, group, entries)
-            for entry in group:
-                case = evolve(definition, case, entry)
+            relived = _relived(definition, case, group, entries)
+            says = relived.says
+            case = relived.case or _folded(definition, case, group)
         except STUMBLES as error:
             says = f"the rules cannot be applied to it ({type(error).__name__})"
             case = _carried(case, group[-1])
@@ -83,18 +83,27 @@ def check_projection(
             yield Fault("projection", case_id, relived.seq, f"the column {name} is not what the entries add up to")
 
 
-def _unlawful(definition: Definition, case: Case, group: tuple[Entry, ...], entries: list[Entry]) -> str | None:
+def _relived(definition: Definition, case: Case, group: tuple[Entry, ...], entries: list[Entry]) -> Lawful:
     first = group[0]
     if first.caused_by is not None:
-        return f"entry {first.seq} ({first.event}) says that it follows from entry {first.caused_by}, and does not"
+        return Lawful(
+            f"entry {first.seq} ({first.event}) says that it follows from entry {first.caused_by}, and does not"
+        )
     if case.seq and first.definition != case.definition:
-        return f"entry {first.seq} ({first.event}) was decided under another definition than the case runs on"
+        return Lawful(f"entry {first.seq} ({first.event}) was decided under another definition than the case runs on")
     if ERASURE in (first.kind, first.event):
-        return _unlawful_erasure(case, group)
+        return Lawful(_unlawful_erasure(case, group))
     event = definition.events.get(first.event)
     named = first.fields.get("entry") if event and event.refers else None
     referenced = next((entry for entry in entries if entry.seq == named and entry.seq < first.seq), None)
     return relive(definition, case, group, referenced=referenced)
+
+
+def _folded(definition: Definition, case: Case, group: tuple[Entry, ...]) -> Case:
+    """The case as the entries say it went on, whether they should have been or not."""
+    for entry in group:
+        case = evolve(definition, case, entry)
+    return case
 
 
 def _unlawful_erasure(case: Case, group: tuple[Entry, ...]) -> str | None:
