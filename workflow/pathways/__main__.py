@@ -10,4 +10,5 @@ import json
 from workflow.pathways.finding import RECEIPTS, fresh_receipts
 
 if __name__ == "__main__":
-    RECEIPTS.write_text(json.dumps(fresh_receipts(), indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    plain = {name: receipt.plain() for name, receipt in fresh_receipts().items()}
+    RECEIPTS.write_text(json.dumps(plain, indent=2, sort_keys=True) + "\n", encoding="utf-8")

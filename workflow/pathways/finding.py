@@ -1,4 +1,7 @@
-"""Which pathways there are, by name and by digest: loaded once, shared by every thread."""
+"""Which pathways there are, by name and by digest: loaded once, shared by every thread.
+
+A pathway is on offer only with the receipt of its proof; a look at a file puts nothing on offer.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workflow.case.errors import DefinitionError, NotFound
+from workflow.case.errors import DefinitionError, NotFound, Problem
 from workflow.case.quoting import named
-from workflow.definition import Definition, load, load_released
-from workflow.definition.prover import PROVER
+from workflow.definition import Definition, digest_of, load, load_released
+from workflow.definition.receipts import Receipt, receipt_from
 
 if TYPE_CHECKING:
+    from workflow.definition.proof.findings import Progress
     from workflow.engine.proving import Journey
 
 JOURNEYS = ".journeys.json"
@@ -22,16 +26,15 @@ RECEIPTS = SHIPPED / "receipts.json"
 
 
 class Pathways:
-    """A set of pathway definitions; adding one never changes another.
+    """A set of proved pathway definitions; adding one never changes another.
 
     Reading is safe from several threads: a definition is only ever added, never replaced.
     """
 
-    def __init__(self, definitions: Iterable[Definition] = ()) -> None:
+    def __init__(self) -> None:
         self._by_digest: dict[str, Definition] = {}
         self._by_name: dict[str, Definition] = {}
-        for definition in definitions:
-            self.add(definition)
+        self._receipts: dict[str, Receipt] = {}
 
     @classmethod
     def shipped(cls) -> Pathways:
@@ -45,42 +48,80 @@ class Pathways:
         for path in sorted(SHIPPED.glob("*.toml")):
             receipt = receipts.get(path.name)
             text = path.read_text(encoding="utf-8")
-            proved = receipt["digest"] if receipt and receipt["prover"] == PROVER else ""
+            proved = receipt.digest if receipt and receipt.is_current else ""
             released = load_released(text, file=path.name, digest=proved, parent=found.newest)
-            if released is None:
+            if released is None or receipt is None:
                 raise DefinitionError(
                     f"{path.name} is not used: there is no receipt that exactly this content was proved. "
                     "`python -m workflow.pathways` proves it and writes the receipt."
                 )
-            found.add(released)
+            found.add(released, receipt)
         return found
 
     @classmethod
-    def of(cls, *definitions: Definition) -> Pathways:
-        """The pathways given, and no others."""
-        return cls(definitions)
+    def of(cls, *definitions: Definition, receipts: Iterable[Receipt] = ()) -> Pathways:
+        """The pathways given, and no others; each is proved here, unless a receipt of its proof is given.
 
-    def add(self, definition: Definition) -> Definition:
-        """Make a definition known.
+        Args:
+            receipts: of this release's prover; a definition without one is proved, which takes from some milliseconds
+                to some seconds.
 
         Raises:
-            DefinitionError: when another content is already known under the same name and date.
+            DefinitionError: with the whole report, when one of them is not sound.
         """
-        known = self._by_name.setdefault(definition.name, definition)
-        if known.digest != definition.digest:
+        found = cls()
+        given = {receipt.digest: receipt for receipt in receipts if receipt.is_current}
+        for definition in definitions:
+            receipt = given.get(definition.digest)
+            if receipt is None:
+                found.register(definition)
+            else:
+                found.add(definition, receipt)
+        return found
+
+    def register(self, what: Definition | Path, *, progress: Progress | None = None) -> Receipt:
+        """Prove a definition and put it on offer.
+
+        Args:
+            what: a definition, or a TOML file.
+            progress: told as the proof goes on.
+
+        Raises:
+            DefinitionError: with the whole report, when it is not sound; nothing was added.
+        """
+        definition = self.load_file(what) if isinstance(what, Path) else what
+        self._refuse_another_content(definition)
+        receipt = proved(definition, self.journeys(definition), progress=progress)
+        self.add(definition, receipt)
+        return receipt
+
+    def add(self, definition: Definition, receipt: Receipt) -> Definition:
+        """Put a definition on offer that was proved before.
+
+        Raises:
+            DefinitionError: when another content is already known under the same name and date, or the receipt is not
+                one of this definition by this release's prover.
+        """
+        self._refuse_another_content(definition)
+        if receipt.digest != definition.digest or not receipt.is_current:
             raise DefinitionError(
-                f"{definition.name} is already known with another content. A released definition is never edited: "
-                "give the new one another date."
+                f"{definition.name} is not put on offer: its receipt is of another content or another prover. "
+                "Pathways.register proves it."
             )
+        self._receipts[definition.digest] = receipt
         self._by_digest[definition.digest] = definition
-        return definition
+        return self._by_name.setdefault(definition.name, definition)
+
+    def receipt(self, definition: Definition) -> Receipt | None:
+        """The receipt of a definition's proof by this release's prover; None when it was only looked at or met."""
+        return self._receipts.get(definition.digest)
 
     def remember(self, definition: Definition) -> None:
-        """Keep a definition for look-up by digest only: one that a case runs on and that is no longer offered."""
+        """Keep a definition for look-up by digest only: one that a case runs on and that is not on offer here."""
         self._by_digest.setdefault(definition.digest, definition)
 
     def load_file(self, path: Path) -> Definition:
-        """Load a definition file of one's own and make it known.
+        """Look at a definition file of one's own; to use it for cases it has to be registered.
 
         Raises:
             DefinitionError: when the file cannot be read or is not sound.
@@ -91,7 +132,7 @@ class Pathways:
             raise DefinitionError(f"There is no file {path.name}.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise DefinitionError(f"{path.name} cannot be read as UTF-8 text: {type(error).__name__}.") from error
-        return self.add(load(text, file=path.name, parent=self.newest))
+        return load(text, file=path.name, parent=self.newest)
 
     def newest(self, name: str) -> Definition:
         """The newest definition of that name.
@@ -128,6 +169,14 @@ class Pathways:
         """The full names on offer, in the order they were added."""
         return tuple(self._by_name)
 
+    def _refuse_another_content(self, definition: Definition) -> None:
+        known = self._by_name.get(definition.name)
+        if known is not None and known.digest != definition.digest:
+            raise DefinitionError(
+                f"{definition.name} is already known with another content. A released definition is never edited: "
+                "give the new one another date."
+            )
+
     def _unknown(self, name: str) -> str:
         known = [*self._by_name, *{each.pathway for each in self._by_name.values()}]
         near = get_close_matches(name, known, 1, 0.5)
@@ -135,42 +184,37 @@ class Pathways:
         return f"There is no pathway {named(name, known)}.{hint} Known are: {', '.join(self._by_name) or 'none'}."
 
 
-def read_receipts() -> dict[str, dict[str, Any]]:
+def proved(definition: Definition, journeys: Iterable[Journey] = (), *, progress: Progress | None = None) -> Receipt:
+    """Check and prove a definition in full, and give its receipt.
+
+    Raises:
+        DefinitionError: with every fault, or the whole report of the proof.
+    """
+    from workflow.definition.loading.checking import check
+    from workflow.definition.receipts import receipt_of
+    from workflow.engine.proving import prove
+
+    problems = check(definition)
+    if digest_of(definition.body) != definition.digest:
+        problems = (Problem("digest", definition.digest, digest_of(definition.body)), *problems)
+    if problems:
+        raise DefinitionError(f"{definition.name} is not a sound definition.", problems)
+    return receipt_of(prove(definition, progress, journeys=journeys))
+
+
+def read_receipts() -> dict[str, Receipt]:
     """File name → receipt of the shipped definitions as they were last proved."""
     if not RECEIPTS.exists():
         return {}
-    found: dict[str, dict[str, Any]] = json.loads(RECEIPTS.read_text(encoding="utf-8"))
-    return found
+    found: dict[str, Any] = json.loads(RECEIPTS.read_text(encoding="utf-8"))
+    return {name: receipt_from(plain) for name, plain in found.items()}
 
 
-def fresh_receipts() -> dict[str, dict[str, Any]]:
+def fresh_receipts() -> dict[str, Receipt]:
     """The receipts that the shipped files deserve now, each checked and proved in full.
 
     Raises:
         DefinitionError: when one of them does not hold.
     """
     known = Pathways()
-    found: dict[str, dict[str, Any]] = {}
-    for path in sorted(SHIPPED.glob("*.toml")):
-        definition = load(path.read_text(encoding="utf-8"), file=path.name, parent=known.newest)
-        found[path.name] = receipt(known.add(definition), known.journeys(definition))
-    return found
-
-
-def receipt(definition: Definition, journeys: Iterable[Journey] = ()) -> dict[str, Any]:
-    """Prove a definition and say what was covered.
-
-    Raises:
-        DefinitionError: with the whole proof, when an obligation does not hold.
-    """
-    from workflow.definition.proof import proof_report
-    from workflow.engine.proving import prove
-
-    proof = prove(definition, journeys=journeys)
-    if not proof.holds:
-        raise DefinitionError(f"{definition.name} is not proved.\n{proof_report(proof)}")
-    return {
-        "digest": proof.digest,
-        "prover": PROVER,
-        "obligations": {str(one.number): dict(one.counts) for one in proof.obligations},
-    }
+    return {path.name: known.register(path) for path in sorted(SHIPPED.glob("*.toml"))}
