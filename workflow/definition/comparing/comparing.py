@@ -41,7 +41,7 @@ def compare(before: Definition, after: Definition) -> Comparison:
         for change in sorted(changes, key=lambda change: change.weight == WORDING)
     )
     sides = Side(before.name, before.digest, before.title), Side(after.name, after.digest, after.title)
-    return Comparison(*sides, kind_of(*sides, ordered), permissions(renamed, after), ordered)
+    return Comparison(*sides, kind_of(*sides, ordered), permissions(renamed, after), ordered, after.open_states)
 
 
 def _spelled_words(says: str) -> str:
@@ -66,6 +66,9 @@ def _of_behaviour(pair: Pair, found: Iterable[Difference]) -> Iterator[Change]:
 
 def _whom(pair: Pair, concerns: tuple[Concerns, Concerns], difference: Difference) -> Concerned:
     one, other = (each.of(difference.path) for each in concerns)
+    if (difference.owner, difference.field) == ("Row", "states"):
+        differ = set(difference.before) ^ set(difference.after)
+        one, other = (Concerned(each.roles, tuple(differ & set(each.states))) for each in (one, other))
     return together(
         one,
         other,
@@ -101,14 +104,16 @@ def _reworded(found: Iterable[Difference]) -> str:
 def _follows(pair: Pair, found: Difference, others: Iterable[Difference]) -> bool:
     """Whether a difference only follows from another one that is told.
 
-    A row's words follow from its event's, a field's choices from its vocabulary, and the values of the built-in fact
-    from the states.
+    A row's words follow from its event's, a field's choices from its vocabulary, the values of the built-in fact from
+    the states, and that a row holds in a new state as well is told with that state.
     """
     if found.path[:2] == ("facts", "state"):
         return any(each.path[0] == "states" for each in others)
     if found.owner == "Row" and found.field in ("says", "source"):
         events = [definition.events.get(found.path[1]) for definition in (pair.before, pair.after)]
         return all(event and _inherits(event, found) for event in events)
+    if found.owner == "Row" and found.field == "states":
+        return set(found.before) ^ set(found.after) <= set(pair.before.states) ^ set(pair.after.states)
     if found.owner == "Field" and found.field == "choices":
         return _follows_its_vocabulary(pair, found)
     return False
@@ -148,7 +153,8 @@ def _renames(found: Iterable[Rename], rows: Iterable[tuple[str, str, str]]) -> I
 
 def _rows_renamed(before: Definition, after: Definition) -> tuple[Definition, tuple[tuple[str, str, str], ...]]:
     """The earlier definition with the later names of rows, and (event, old, new) of each."""
-    events, found = dict(before.events), []
+    events = dict(before.events)
+    found: list[tuple[str, str, str]] = []
     for name in [name for name in before.events if name in after.events]:
         new = row_renames(before.events[name].rows, after.events[name].rows)
         rows = tuple(replace(row, name=new.get(row.name, row.name)) for row in before.events[name].rows)

@@ -65,6 +65,7 @@ class Comparison:
         kind: identical, wording_only or behaviour.
         permissions: what may now be reported, and no longer, by role in the order of the definition.
         changes: every change, those of behaviour first, then in the order of the definition's tables.
+        open_states: the states of the later definition in which something is still owed.
     """
 
     before: Side
@@ -72,6 +73,7 @@ class Comparison:
     kind: str
     permissions: tuple[Permission, ...]
     changes: tuple[Change, ...]
+    open_states: tuple[str, ...] = ()
 
     @property
     def of_behaviour(self) -> tuple[Change, ...]:

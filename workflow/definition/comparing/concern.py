@@ -33,7 +33,7 @@ class Concerns:
         self.definition = definition
         self._finders: Mapping[str, Callable[[str, tuple[str, ...]], Concerned]] = {
             "events": self._event,
-            "requirements": lambda name, _: self._of_rows(lambda row: name in row.requires),
+            "requirements": lambda name, _: self._requirement(name),
             "facts": lambda name, _: self._fact(name),
             "attributes": lambda name, _: self._attribute(name),
             "vocabularies": lambda name, _: self._of_fields(lambda field: field.vocabulary == name),
@@ -72,6 +72,11 @@ class Concerns:
     def _of_fields(self, wanted: Callable[[Field], bool]) -> Concerned:
         return self._of_events(lambda event: any(wanted(field) for field in event.fields.values()))
 
+    def _requirement(self, name: str) -> Concerned:
+        override = self.definition.requirements[name].override
+        asked = self._of_rows(lambda row: name in row.requires)
+        return Concerned(self._ordered((*asked.roles, *(override.roles if override else ()))), asked.states)
+
     def _fact(self, name: str) -> Concerned:
         behind = self._facts_behind({name})
         asking = {one.name for one in self.definition.requirements.values() if one.fact in behind}
@@ -93,7 +98,9 @@ class Concerns:
 
     def _collection(self, name: str) -> Concerned:
         def records(event: Event) -> bool:
-            return any(effect.collection == name for effect in (*event.adds, *event.moves, *event.ends))
+            added = (effect.collection for effect in event.adds)
+            moved = (effect.collection for effect in event.moves)
+            return name in (*added, *moved, *(effect.collection for effect in event.ends))
 
         return self._of_events(records)
 

@@ -95,35 +95,40 @@ def _is_condition(value: Mapping[str, Any]) -> bool:
     return any(isinstance(each, tuple) and all(isinstance(one, str) for one in each) for each in value.values())
 
 
+Slot = tuple[str, str]
+"""A class and one of its fields."""
+
+
 def _within(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Difference]:
     """The differences between two elements of one class."""
     owner = type(before).__name__
     for field in dataclasses.fields(before):
         one, other = getattr(before, field.name), getattr(after, field.name)
-        yield from _between(one, other, (*path, field.name), owner, field.name)
+        yield from _between(one, other, (*path, field.name), (owner, field.name))
 
 
-def _between(one: Any, other: Any, path: tuple[str, ...], owner: str, field: str) -> Iterator[Difference]:
+def _between(one: Any, other: Any, path: tuple[str, ...], slot: Slot) -> Iterator[Difference]:
     tables = named_elements(one), named_elements(other)
     if tables[0] is not None and (tables[1] is not None or not other):
-        yield from _tables(tables[0], tables[1] or {}, path, owner, field)
+        yield from _tables((tables[0], tables[1] or {}), path, slot)
     elif tables[1] is not None and not one:
-        yield from _tables({}, tables[1], path, owner, field)
+        yield from _tables(({}, tables[1]), path, slot)
     elif type(one) is type(other) and dataclasses.is_dataclass(one) and not isinstance(one, WHOLE):
         yield from _within(one, other, path)
     elif one != other:
-        yield Difference(path, owner, field, one, other, order=isinstance(one, tuple) and bare(one) == bare(other))
+        yield Difference(path, *slot, one, other, order=isinstance(one, tuple) and bare(one) == bare(other))
 
 
 def _tables(
-    one: Mapping[str, Any], other: Mapping[str, Any], path: tuple[str, ...], owner: str, field: str
+    tables: tuple[Mapping[str, Any], Mapping[str, Any]], path: tuple[str, ...], slot: Slot
 ) -> Iterator[Difference]:
+    one, other = tables
     for name in dict.fromkeys((*one, *other)):
         left, right = one.get(name, ABSENT), other.get(name, ABSENT)
         if left is ABSENT or right is ABSENT:
-            yield Difference((*path, name), owner, field, left, right)
+            yield Difference((*path, name), *slot, left, right)
         else:
-            yield from _between(left, right, (*path, name), owner, field)
+            yield from _between(left, right, (*path, name), slot)
     both = [name for name in one if name in other]
     if both != [name for name in other if name in one]:
-        yield Difference(path, owner, field, tuple(both), tuple(other), order=True)
+        yield Difference(path, *slot, tuple(both), tuple(other), order=True)

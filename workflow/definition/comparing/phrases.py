@@ -11,7 +11,7 @@ from workflow.case.file import NEW
 from workflow.definition.comparing.differences import ABSENT, WORDS
 from workflow.definition.describing.effects import field_words, recorded
 from workflow.definition.describing.promises import forbidden
-from workflow.definition.describing.wording import condition_words, one_of, plain
+from workflow.definition.describing.wording import condition_words, one_of, plain, sentence
 from workflow.definition.model import (
     Definition,
     Event,
@@ -98,7 +98,7 @@ def _row(definition: Definition, element: Row, event: Event | None) -> str:
     asked = one_of((plain(name) for name in element.requires), "and")
     only = f", only if {asked}" if asked else ""
     goes = f"the case goes to {plain(element.to)}" if element.to else "the case stays where it is"
-    return f"in {in_states(element.states)}: {when}{goes}{only}. {element.says}"
+    return f"in {in_states(element.states)}: {when}{goes}{only}. {sentence(element.says)}"
 
 
 def _event(definition: Definition, element: Event, _: Event | None) -> str:
@@ -106,7 +106,7 @@ def _event(definition: Definition, element: Event, _: Event | None) -> str:
     who = "by itself" if element.kind in ("automatic", "ending") else f"by {one_of(map(plain, element.roles))}"
     where = f" in {in_states(states)}" if states else ""
     kept = "; ".join(recorded(definition, element))
-    return f"{element.says} Reported {who}{where}." + (f" Records: {kept}." if kept else "")
+    return f"{sentence(element.says)} Reported {who}{where}." + (f" Records: {kept}." if kept else "")
 
 
 def _field(_: Definition, element: Field, __: Event | None) -> str:
@@ -120,13 +120,15 @@ def _fact(_: Definition, element: Fact, __: Event | None) -> str:
 
 
 def _never(definition: Definition, element: Never, _: Event | None) -> str:
-    return f"{element.says} That is, when {'; '.join(forbidden(definition, element))}."
+    return f"{sentence(element.says)} That is, when {'; '.join(forbidden(definition, element))}."
 
 
-def _state(_: Definition, element: State, __: Event | None) -> str:
+def _state(definition: Definition, element: State, _: Event | None) -> str:
     owner = f" {one_of(map(plain, element.owner)).capitalize()} owes the next step." if element.owner else ""
     target = f" Target: {element.target.in_words}." if element.target else ""
-    return f"{element.says.rstrip('.')}.{owner}{target}"
+    events = [plain(e.name) for e in definition.events.values() if any(element.name in row.states for row in e.rows)]
+    taking = f" In it there can be: {one_of(events, 'and')}." if events else ""
+    return f"{sentence(element.says)}{owner}{target}{taking}"
 
 
 _TELLERS: Mapping[str, Callable[[Definition, Any, Event | None], str]] = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from workflow.case.file import NEW
 from workflow.definition.comparing.comparison import BEHAVIOUR, IDENTICAL, WORDING_ONLY, Change, Comparison
 from workflow.definition.comparing.phrases import in_states
 from workflow.definition.describing.markdown import table
+from workflow.definition.describing.pathway_picture import places_in_words
 from workflow.definition.describing.wording import one_of, plain, pretty
 
 MARKS = {
@@ -15,8 +16,8 @@ MARKS = {
     "removed": "−",
     "renamed": "=",
     "retargeted": "→",
-    "loosened": "<",
-    "tightened": ">",
+    "loosened": "↓",
+    "tightened": "↑",
     "changed": "~",
     "reworded": "“”",
 }
@@ -32,9 +33,14 @@ VERDICTS = {
 }
 
 
-def comparison_text(comparison: Comparison) -> str:
-    """Write a comparison as a Markdown document."""
-    return "\n".join(_document(comparison)) + "\n"
+def comparison_text(comparison: Comparison, *, spelled: Callable[[str], str] = str) -> str:
+    """Write a comparison as a Markdown document.
+
+    Args:
+        spelled: gives names in the tables the capitals they have in the definition's sentences.
+    """
+    lines = (spelled(line) if line.startswith("|") else line for line in _document(comparison))
+    return "\n".join(lines) + "\n"
 
 
 def _document(comparison: Comparison) -> Iterator[str]:
@@ -52,7 +58,7 @@ def _document(comparison: Comparison) -> Iterator[str]:
         yield from _permissions(comparison)
     if behaviour:
         yield from _for_whom(behaviour)
-        yield from _changes("What is decided otherwise", behaviour, 1)
+        yield from _changes(comparison)
     if wording:
         yield from _wording(wording)
 
@@ -63,11 +69,22 @@ def _counted(figure: int, noun: str) -> str:
 
 def _permissions(comparison: Comparison) -> Iterator[str]:
     yield from ("", "## Who may report what", "")
+    alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for one in comparison.permissions:
+        alike.setdefault((one.role, one.gained, one.lost), []).append(plain(one.event))
     lines = [
-        (f"**{plain(one.role)}**", plain(one.event), in_states(one.gained), in_states(one.lost))
-        for one in comparison.permissions
+        (f"**{plain(role)}**", one_of(events, "and"), _places(comparison, gained), _places(comparison, lost))
+        for (role, gained, lost), events in alike.items()
     ]
-    yield from table(("role", "event", "+ may now report it", "− may no longer report it"), lines)
+    yield from table(("role", "event", "+ may now report it in", "− may no longer report it in"), lines)
+
+
+def _places(comparison: Comparison, names: tuple[str, ...]) -> str:
+    """States in words, shortly where they are nearly all."""
+    still_open = comparison.open_states
+    if len(names) > len(still_open) / 2 and NEW not in names:
+        return places_in_words(still_open, names).lower()
+    return in_states(names)
 
 
 def _for_whom(changes: tuple[Change, ...]) -> Iterator[str]:
@@ -104,8 +121,8 @@ def _spans(numbers: list[int]) -> str:
     return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
 
 
-def _changes(title: str, changes: Iterable[Change], first: int) -> Iterator[str]:
-    yield from ("", f"## {title}", "")
+def _changes(comparison: Comparison) -> Iterator[str]:
+    yield from ("", "## What is decided otherwise", "")
     lines = [
         (
             str(number),
@@ -113,9 +130,9 @@ def _changes(title: str, changes: Iterable[Change], first: int) -> Iterator[str]
             f"**{pretty(change.subject)}**",
             change.says,
             one_of(map(plain, change.roles), "and") or "everybody",
-            in_states(tuple(state for state in change.states if state != NEW)),
+            _places(comparison, tuple(state for state in change.states if state != NEW)),
         )
-        for number, change in enumerate(changes, start=first)
+        for number, change in enumerate(comparison.of_behaviour, start=1)
     ]
     yield from table(("no.", "kind", "what", "how", "for", "in"), lines)
 

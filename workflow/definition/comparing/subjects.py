@@ -26,17 +26,8 @@ SINGULAR = {
 ALONE = {"calendar": "calendar", "worklist": "worklist", "ways_out": "ways out of every state", "opening": "opening"}
 """Tables of which a definition has one."""
 
-WITHIN = {
-    "fields": "field",
-    "rows": "row",
-    "terms": "code",
-    "states": "state",
-    "counts": "counter",
-    "machine": "its states",
-    "override": "",
-    "field": "",
-}
-"""Parts of an element that hold named ones, or are worth a word."""
+WITHIN = {"fields": "field", "rows": "row", "terms": "code", "states": "state"}
+"""Parts of an element that hold named ones."""
 
 
 def element_of(path: tuple[str, ...]) -> str:
@@ -52,8 +43,8 @@ def subject_of(path: tuple[str, ...], *, within: bool = False) -> str:
     """
     if path[0] not in SINGULAR:
         own = ALONE.get(path[0], "pathway")
-        parts = [own, *(f"{WITHIN[path[1]]} {plain(path[2])}" for _ in (0,) if len(path) > 2 and path[1] in WITHIN)]
-        return ", ".join(parts)
+        counter = f", counter {plain(path[2])}" if len(path) > 2 and path[1] == "counts" else ""
+        return f"{own}{counter}"
     first = "" if within or len(path) < 2 else f"{SINGULAR[path[0]]} {plain(path[1])}"
     if len(path) < 2:
         return f"list of {SINGULAR[path[0]]}s"
@@ -64,10 +55,10 @@ def _inside(rest: tuple[str, ...]) -> list[str]:
     found, at = [], 0
     while at < len(rest):
         name = rest[at]
-        if name in ("fields", "rows", "terms", "states") and at + 1 < len(rest):
+        if name in WITHIN and at + 1 < len(rest):
             found.append(f"{WITHIN[name]} {plain(rest[at + 1])}")
             at += 1
         elif name == "machine":
-            found.append(WITHIN[name])
+            found.append("its states")
         at += 1
     return found

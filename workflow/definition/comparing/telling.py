@@ -6,14 +6,14 @@ A field without a teller of its own is told by its name and its two values, so n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow.definition.comparing.differences import ABSENT, Difference
 from workflow.definition.comparing.phrases import in_states, told, whole
 from workflow.definition.describing.effects import recorded
 from workflow.definition.describing.wording import condition_words, one_of, plain
-from workflow.definition.model import Definition, Event, TimeLimit
+from workflow.definition.model import Definition, TimeLimit
 
 KINDS = ("info", "advice", "default", "rule")
 """Classes of requirements, from the weakest to the strongest."""
@@ -184,32 +184,18 @@ def _held(definition: Definition, found: Difference, condition: Mapping[str, tup
 
 def _effects(pair: Pair, found: Difference) -> Iterator[Told]:
     """What an event records: the phrases of a description that are new or gone, else the fields that differ."""
-    before, after = (_recorded(definition.events[found.path[1]]) for definition in (pair.before, pair.after))
-    one, other = (list(phrases(definition, found.path[1], found.field)) for definition, phrases in _both(pair))
+    one, other = (list(_phrases(each, found.path[1], found.field)) for each in (pair.before, pair.after))
     gone, new = [each for each in one if each not in other], [each for each in other if each not in one]
     if gone:
         yield "removed", f"no longer records: {'; '.join(gone)}"
     if new:
         yield "added", f"now records: {'; '.join(new)}"
     if not gone and not new:
-        yield "changed", f"{found.field}: {told(before[found.field])} → {told(after[found.field])}"
-
-
-def _recorded(event: Event) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in ("sets", "adds", "moves", "ends")}
-
-
-Phrases = Callable[[Definition, str, str], Iterator[str]]
-
-
-def _both(pair: Pair) -> tuple[tuple[Definition, Phrases], tuple[Definition, Phrases]]:
-    return (pair.before, _phrases), (pair.after, _phrases)
+        yield "changed", f"{found.field}: {told(found.before)} → {told(found.after)}"
 
 
 def _phrases(definition: Definition, event: str, field: str) -> Iterator[str]:
     """The phrases of one kind of effect alone."""
-    from dataclasses import replace
-
     others = {name: () for name in ("sets", "adds", "moves", "ends") if name != field}
     yield from recorded(definition, replace(definition.events[event], **others))  # type: ignore[arg-type]
 

@@ -8,6 +8,7 @@ from workflow.definition.describing.documents import documents
 from workflow.definition.describing.drawing import machine_svg, mermaid, pathway_svg
 from workflow.definition.describing.markdown import as_markdown
 from workflow.definition.describing.matrix import matrix
+from workflow.definition.describing.spelling import speller
 
 __all__ = [
     "Description",
@@ -18,4 +19,5 @@ __all__ = [
     "matrix",
     "mermaid",
     "pathway_svg",
+    "speller",
 ]

@@ -31,12 +31,13 @@ def add_to(group: typer.Typer) -> None:
 def diff(desk: Desk, *, before: Before, after: After, picture: Drawn = None) -> None:
     """Tell what changed between two pathways, for whom; says so when nothing but the wording did."""
     from workflow.definition.comparing import compare, compared_svg, comparison_text
+    from workflow.definition.describing import speller
 
     one, other = _definition(desk, before), _definition(desk, after)
     found = compare(one, other)
     if picture is not None:
         _write(compared_svg(one, other), picture)
-    desk.screen.text(_value(found), comparison_text(found))
+    desk.screen.text(_value(found), comparison_text(found, spelled=speller(other)))
 
 
 def _definition(desk: Desk, which: str) -> Definition:
