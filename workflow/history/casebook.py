@@ -19,14 +19,16 @@ from workflow.case.entry import Override
 from workflow.case.errors import BadInput, NotFound, Refused
 from workflow.case.file import Case
 from workflow.definition import Definition
+from workflow.definition.receipts import Receipt
 from workflow.engine import Accepted, ClockReading, Option, clocks, options
 from workflow.engine.as_of import as_of
 from workflow.history import statements
 from workflow.history.collisions import collisions
 from workflow.history.databases import refuse_other_databases
-from workflow.history.definitions import DefinitionSource
+from workflow.history.definitions import DefinitionSource, Kept, kept_definitions
 from workflow.history.erasing import erase
 from workflow.history.keyring import Keyring
+from workflow.history.offering import on_offer, register
 from workflow.history.opening import open_case
 from workflow.history.outcomes import Erased, Occurred, Opened, RecordedEntry, Referral, Report, Reported, WorklistRow
 from workflow.history.patients import (
@@ -105,7 +107,8 @@ class CaseBook:
         """Open a case, or attach the referral to the person's open case on the same pathway.
 
         Args:
-            pathway: `PATHWAY`, `PATHWAY:VARIANT` or the full name; the newest version of it is taken.
+            pathway: `PATHWAY`, `PATHWAY:VARIANT` or the full name; the newest version of it is taken, of those in hand
+                and those registered in this database.
             patient: whom it is about.
             fields: of the pathway's opening event.
             by: who reports the referral.
@@ -119,6 +122,7 @@ class CaseBook:
             BadInput: when something is not understood, the identifiers contradict what is known, or the key was used
                 for something else.
             Conflict: when the transaction collided with another.
+            DefinitionError: when the definition has no receipt of its proof; nothing was written.
         """
         referral = Referral(pathway, patient, fields, by, key, occurred_at, source, overrides or {})
         with collisions():
@@ -313,6 +317,35 @@ class CaseBook:
         wanted = Filter(state, owner, pathway, team, overdue_on, include_closed)
         with collisions():
             return worklist(self._connection(), wanted, limit=limit, after=after)
+
+    def offered(self, pathway: str) -> Definition:
+        """Return the definition that `open` would take for a new case of this name.
+
+        Raises:
+            NotFound: when neither the pathways in hand nor this database know it.
+            DefinitionError: when it has no receipt of its proof.
+        """
+        with collisions():
+            offer = on_offer(self._connection(), self._pathways, pathway)
+        self._pathways.remember(offer.definition)
+        return offer.definition
+
+    def register(self, definition: Definition, receipt: Receipt) -> bool:
+        """Keep a definition and the receipt of its proof in this database, so that new cases find it by name.
+
+        Returns:
+            False when it was registered with a receipt of the same prover before; then nothing was written.
+
+        Raises:
+            DefinitionError: when the receipt is not one of it, or its name belongs to another definition.
+        """
+        with collisions():
+            return register(self._connection(), self._pathways, definition, receipt)
+
+    def definitions(self) -> tuple[Kept, ...]:
+        """Return the definitions that this database keeps, in the order of their names."""
+        with collisions():
+            return tuple(kept_definitions(self._connection()).values())
 
     def _connection(self) -> Connection:
         connection = (

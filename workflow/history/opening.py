@@ -17,13 +17,14 @@ from workflow.definition import Definition
 from workflow.engine import Accepted, decide
 from workflow.history import statements
 from workflow.history.composing import Composition, Sealing, compose, new_case
-from workflow.history.definitions import is_kept, keep_definition
+from workflow.history.definitions import FIRST_USE, keep_definition
 from workflow.history.idempotency import (
     KeyReused,
     content_digest,
     key_digest,
     protected_fields,
 )
+from workflow.history.offering import Offer, on_offer, pathway_named
 from workflow.history.outcomes import Opened, Referral, Report
 from workflow.history.patients import PatientRef, check_patient, index_rows, patient_text
 from workflow.history.payloads import PATIENT, Place
@@ -43,6 +44,7 @@ class Admission:
     Args:
         before: the case it goes to: a new one, or the person's open case.
         known: whether the person is known already.
+        offer: the definition a new case takes; None for an open case, which keeps its own.
     """
 
     referral: Referral
@@ -50,6 +52,7 @@ class Admission:
     before: Stored
     accepted: Accepted
     known: bool
+    offer: Offer | None = None
 
     @property
     def attached(self) -> bool:
@@ -107,32 +110,45 @@ def _admit(desk: Desk, referral: Referral) -> Admission | None:
     Raises:
         Refused: when the pathway says no.
         BadInput: when something is not understood, or the person cannot be told from another.
+        DefinitionError: when a new case would take a definition without a receipt of its proof.
     """
-    definition = desk.pathways.newest(referral.pathway)
+    pathway = pathway_named(desk.connection, desk.pathways, referral.pathway)
     person = _person(desk, referral)
-    open_id = _open_case_of(desk, person, definition.pathway) if person else None
-    if open_id:
-        lock_case(desk.connection, open_id)
-        key = key_digest(referral.source or referral.by.name, referral.key)
-        reading = read_case(desk.connection, open_id, key_digest=key)
-        if not reading.stored.is_open:
-            return None
-        if reading.keyed_seq is not None:
-            raise KeyReused(
-                f"The referral was not recorded: its key was used before, for entry {reading.keyed_seq} of case "
-                f"{open_id}. Send it under a key of its own."
-            )
-        before, definition = reading.stored, desk.definition(reading.stored.case.definition)
-        answer = _decide_attachment(desk, referral, definition, reading)
-    else:
-        is_kept(desk.connection, definition)
-        before = new_case(desk.ids(), definition, person_id=person or desk.ids(), deployment=desk.deployment)
-        answer = _decide_opening(desk, referral, definition, before.case)
+    open_id = _open_case_of(desk, person, pathway) if person else None
+    admission = _attachment(desk, referral, open_id) if open_id else _beginning(desk, referral, person)
+    if admission is not None and admission.accepted.protected:
+        needs_keys(desk, admission.accepted.protected)
+    return admission
+
+
+def _attachment(desk: Desk, referral: Referral, open_id: str) -> Admission | None:
+    """The referral on the person's open case, which goes on under its own definition, proved or not."""
+    lock_case(desk.connection, open_id)
+    key = key_digest(referral.source or referral.by.name, referral.key)
+    reading = read_case(desk.connection, open_id, key_digest=key)
+    if not reading.stored.is_open:
+        return None
+    if reading.keyed_seq is not None:
+        raise KeyReused(
+            f"The referral was not recorded: its key was used before, for entry {reading.keyed_seq} of case "
+            f"{open_id}. Send it under a key of its own."
+        )
+    definition = desk.definition(reading.stored.case.definition)
+    answer = _decide_attachment(desk, referral, definition, reading)
     if isinstance(answer, Refused):
         raise answer
-    if answer.protected:
-        needs_keys(desk, answer.protected)
-    return Admission(referral, definition, before, answer, known=person is not None)
+    return Admission(referral, definition, reading.stored, answer, known=True)
+
+
+def _beginning(desk: Desk, referral: Referral, person: str | None) -> Admission:
+    """The referral as the first entry of a new case, under the definition on offer."""
+    offer = on_offer(desk.connection, desk.pathways, referral.pathway)
+    definition = offer.definition
+    before = new_case(desk.ids(), definition, person_id=person or desk.ids(), deployment=desk.deployment)
+    answer = _decide_opening(desk, referral, definition, before.case)
+    if isinstance(answer, Refused):
+        raise answer
+    return Admission(referral, definition, before, answer, known=person is not None, offer=offer)
 
 
 def _decide_opening(desk: Desk, referral: Referral, definition: Definition, case: Case) -> Accepted | Refused:
@@ -163,8 +179,9 @@ def _decide_attachment(desk: Desk, referral: Referral, definition: Definition, r
 
 def _write(desk: Desk, admission: Admission, key: str) -> Opened | None:
     """Claim the unique keys and write; None, with nothing left behind, when somebody else was first."""
-    if not admission.attached:
-        keep_definition(desk.connection, admission.definition)
+    offer = admission.offer
+    if offer is not None and not offer.is_kept:
+        keep_definition(desk.connection, offer.definition, offer.receipt, how=FIRST_USE)
     first = admission.accepted.entries[0]
     row = {"key_digest": key, "case_id": first.case_id, "seq": first.seq}
     if not statements.claim(desk.connection, statements.CLAIM_OPENING, row):

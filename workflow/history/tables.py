@@ -32,7 +32,17 @@ wf_definition = Table(
     Column("body", Text, nullable=False),
     Index("uq_wf_definition_name", "name", unique=True),
 )
-"""The body of every definition that was ever used; INSERT only."""
+"""The body of every definition that was ever used or registered; INSERT only."""
+
+wf_receipt = Table(
+    "wf_receipt",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("prover", Words, primary_key=True),
+    Column("brought_by", Words, primary_key=True),
+    Column("receipt", Text, nullable=False),
+)
+"""That a kept definition was proved, once for each prover and for how it came here; INSERT only."""
 
 wf_case = Table(
     "wf_case",
