@@ -13,6 +13,8 @@ CHANGES = {
     "delete an entry": "DELETE FROM wf_entry WHERE seq = 7",
     "update a definition": "UPDATE wf_definition SET body = ''",
     "delete a definition": "DELETE FROM wf_definition",
+    "update a receipt": "UPDATE wf_receipt SET receipt = ''",
+    "delete a receipt": "DELETE FROM wf_receipt",
     "update a payload": "UPDATE wf_payload SET scheme = 'plain'",
     "delete a payload": "DELETE FROM wf_payload",
     "delete a case": "DELETE FROM wf_case",
@@ -22,6 +24,7 @@ ON_POSTGRESQL = {
     "truncate the payloads": "TRUNCATE wf_payload",
     "truncate the cases": "TRUNCATE wf_case CASCADE",
     "truncate the definitions": "TRUNCATE wf_definition",
+    "truncate the receipts": "TRUNCATE wf_receipt",
     "overwrite on conflict": "INSERT INTO wf_entry SELECT * FROM wf_entry "
     "ON CONFLICT (case_id, seq) DO UPDATE SET actor = 'x'",
     "as if replicated": "SET LOCAL session_replication_role = replica; UPDATE wf_entry SET actor = 'x'",
@@ -37,6 +40,7 @@ ON_SQLITE = {
     "replace an entry by its row number": f"INSERT OR REPLACE INTO wf_entry (rowid, {ENTRY}, prev_hash, hash, body) "
     f"SELECT 2, case_id, 99, {FORGED}, 'p', 'h', 'b' FROM wf_case",
     "replace a payload": "REPLACE INTO wf_payload SELECT case_id, seq, field, 'plain', nonce, sealed FROM wf_payload",
+    "replace a receipt": "REPLACE INTO wf_receipt SELECT digest, prover, brought_by, '' FROM wf_receipt",
     "replace a definition by its name": "REPLACE INTO wf_definition SELECT 'other', name, body FROM wf_definition",
     "update or replace": "UPDATE OR REPLACE wf_entry SET seq = seq + 1",
 }

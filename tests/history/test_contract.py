@@ -15,7 +15,10 @@ from tests.support.lending import (
     OTHER_BORROWER,
     SCANNER,
     Library,
+    lending,
+    newer_lending,
 )
+from tests.support.receipts import receipt_for
 from workflow.case.entry import Override
 from workflow.case.errors import WorkflowError
 from workflow.history import Report
@@ -73,6 +76,9 @@ def write(calls: Any) -> None:
     calls.open("lending-library", patient=OTHER_BORROWER, fields=first, by=LIBRARIAN, key="R2", source="front desk")
     calls.open("lending-library", patient=OTHER_BORROWER, fields={}, by=LIBRARIAN, key="R3")
     calls.open("lending-library:village", patient=BY_REFERENCE, fields=first, by=LIBRARIAN, key="R4")
+    calls.register(newer_lending(), receipt_for(newer_lending()))
+    calls.register(newer_lending(), receipt_for(newer_lending()))
+    calls.register(newer_lending(), receipt_for(lending()))
     calls.lock("0001-id", "0005-id")
     calls.report("0001-id", "fetch", {"copy": "C1"}, by=SCANNER, key="F1", occurred_at="2026-03")
     calls.report("0001-id", "fetch", {"copy": "C1"}, by=SCANNER, key="F1", expected_seq=1, occurred_at="2026-03")
@@ -109,6 +115,9 @@ def read(calls: Any) -> None:
         calls.clocks(case_id)
         calls.protected(case_id)
         calls.identity(case_id)
+    calls.definitions()
+    for name in ("lending-library", lending().name, "lending-museum"):
+        calls.offered(name)
     calls.case("0001-id", known_at=MONDAY + timedelta(minutes=7))
     calls.case("0001-id", known_at=MONDAY + timedelta(days=1), effective_at=MONDAY)
     calls.case("0001-id", known_at=MONDAY - timedelta(days=1))

@@ -28,6 +28,8 @@ FORBIDDEN = (
     "UPDATE wf_case SET person_id = 'x'",
     "DELETE FROM wf_case",
     "UPDATE wf_definition SET body = 'x'",
+    "UPDATE wf_receipt SET receipt = 'x'",
+    "DELETE FROM wf_receipt",
     "TRUNCATE wf_pending",
 )
 

@@ -19,7 +19,7 @@ from workflow.history.tables import wf_case, wf_entry
 from workflow.inspection.chaining import stamp_of
 
 Bodies = list[dict[str, Any]]
-GUARDED = ("wf_case", "wf_definition", "wf_entry", "wf_payload")
+GUARDED = ("wf_case", "wf_definition", "wf_entry", "wf_payload", "wf_receipt")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.lending import BORROWER, Library, lending
+from tests.support.receipts import pathways_of
 from workflow.case.actor import Actor
 from workflow.case.entry import Override
 from workflow.case.errors import BadInput, Refused
@@ -109,7 +110,7 @@ class Walker:
 
 
 def walk(library: Library, definition: Definition, seed: int) -> int:
-    library.pathways = Pathways.of(definition)
+    library.pathways = pathways_of(definition)
     walker = Walker(definition, library, seed)
     with library.at_work() as book:
         case_id = walker.open(book)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from tests.support.lending import LIBRARIAN, OTHER_BORROWER, Library
 from workflow.history import current_revision, downgrade, known_revisions, snapshot, upgrade
@@ -35,12 +35,21 @@ def test_a_history_from_before_is_pending_as_a_whole(library: Library) -> None:
     assert [row[1:3] for row in library.dump()["wf_pending"]] == [(1, 7)]
 
 
+def test_a_definition_used_by_an_earlier_release_is_marked_as_such(library: Library) -> None:
+    library.lent()
+    ((digest, *_),) = library.dump()["wf_receipt"]
+    downgrade(library.engine, "wf0002")
+    assert "wf_receipt" not in inspect(library.engine).get_table_names()
+    upgrade(library.engine)
+    assert library.dump()["wf_receipt"] == [(digest, "", "earlier_release", "")]
+
+
 def test_a_history_is_never_migrated_away(library: Library) -> None:
     library.lent()
     before = library.dump()
     with pytest.raises(RuntimeError, match="would delete a history"):
         downgrade(library.engine, "base")
-    assert current_revision(library.engine) == "wf0002"
+    assert current_revision(library.engine) == "wf0003"
     assert library.dump() == before
 
 
@@ -63,4 +72,4 @@ def test_on_the_hosts_connection_the_host_decides(library: Library) -> None:
     assert current_revision(library.engine) is None
     with library.engine.begin() as connection:
         upgrade(connection)
-    assert current_revision(library.engine) == "wf0002"
+    assert current_revision(library.engine) == "wf0003"

@@ -29,14 +29,18 @@ TRIGGERS = {
         "wf_definition": ["wf_definition_refuse_change", "wf_definition_refuse_truncate"],
         "wf_entry": ["wf_entry_refuse_change", "wf_entry_refuse_truncate"],
         "wf_payload": ["wf_payload_refuse_change", "wf_payload_refuse_delete", "wf_payload_refuse_truncate"],
+        "wf_receipt": ["wf_receipt_refuse_change", "wf_receipt_refuse_truncate"],
     },
     "sqlite": {
         "wf_case": ["wf_case_refuse_delete"],
         "wf_definition": [f"wf_definition_refuse_{change}" for change in ("delete", "overwrite", "update")],
         "wf_entry": [f"wf_entry_refuse_{change}" for change in ("delete", "overwrite", "update")],
         "wf_payload": [f"wf_payload_refuse_{change}" for change in ("delete", "overwrite", "update")],
+        "wf_receipt": [f"wf_receipt_refuse_{change}" for change in ("delete", "overwrite", "update")],
     },
 }
+SINCE = {"wf_receipt": "wf0003"}
+"""Tables that a later revision than the first brought."""
 
 
 @pytest.fixture
@@ -88,7 +92,8 @@ def shape(connection: Connection) -> dict[str, Any]:
 def test_the_triggers_stand_after_every_revision(engine: Engine, revision: str) -> None:
     upgrade(engine, revision)
     with engine.begin() as connection:
-        assert triggers(connection) == TRIGGERS[connection.dialect.name]
+        meant = TRIGGERS[connection.dialect.name]
+        assert triggers(connection) == {table: meant[table] for table in meant if SINCE.get(table, "") <= revision}
 
 
 def test_alembic_finds_no_difference_between_tables_and_schema(engine: Engine) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from tests.support.receipts import pathways_of
 from workflow.case.actor import Actor
 from workflow.definition import Definition, load
 from workflow.history import (
@@ -53,6 +54,14 @@ def lending() -> Definition:
     return load(path.read_text(encoding="utf-8"), file=path.name)
 
 
+@cache
+def newer_lending() -> Definition:
+    """Load a later release of the pathway, the same but for its date, once."""
+    path = Path(__file__).parent / "pathways" / "lending_library.toml"
+    text = path.read_text(encoding="utf-8")
+    return load(text.replace("released_on = 2026-01-05", "released_on = 2026-06-01"), file="newer.toml")
+
+
 def migrate(url: str) -> None:
     """Fill a prepared database: the schema, and nothing in it."""
     engine = open_engine(url)
@@ -65,7 +74,7 @@ class Library:
     """A library on one database; `now` is its clock, which every write moves on by a minute."""
 
     engine: Engine
-    pathways: Pathways = field(default_factory=lambda: Pathways.of(lending()))
+    pathways: Pathways = field(default_factory=lambda: pathways_of(lending()))
     now: datetime = MONDAY
     keyed: bool = True
 
