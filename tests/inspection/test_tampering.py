@@ -147,6 +147,7 @@ MEANING = {
     "change the owner only": Attack(sql(f"UPDATE wf_case SET owner = 'm.ole' {OF_CASE}"), "projection", 7),
     "give a case to somebody else": Attack(sql(f"UPDATE wf_case SET person_id = 'x' {OF_CASE}"), "projection", 7),
     "alter a definition": Attack(sql("UPDATE wf_definition SET body = body || ' '"), "definition", 0, ""),
+    "take away a receipt": Attack(sql("DELETE FROM wf_receipt"), "receipt", 0, ""),
     "refer to a definition nobody has": Attack(rewritten(changed(7, definition="00")), "definition", 7),
 }
 PROTECTION = {

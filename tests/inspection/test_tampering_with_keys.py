@@ -121,6 +121,17 @@ LOOK_UPS = {
     "DELETE FROM wf_opening": ("index", "would be recorded again"),
     "DELETE FROM wf_definition": ("definition", "its body is not kept"),
     "UPDATE wf_definition SET name = 'lending-library:village@2020-01-01'": ("definition", "under another name"),
+    "DELETE FROM wf_receipt": ("receipt", "is kept without a receipt of its proof"),
+    "UPDATE wf_receipt SET receipt = ''": ("receipt", "cannot be read"),
+    "UPDATE wf_receipt SET prover = '0'": ("receipt", "and is kept as one by prover 0"),
+    "UPDATE wf_receipt SET digest = 'd'": ("receipt", "its body is not kept"),
+    "UPDATE wf_receipt SET receipt = replace(receipt, '\"3\"', '\"9\"')": ("receipt", "does not cover everything"),
+    "UPDATE wf_receipt SET receipt = replace(receipt, ',', ' ,')": ("receipt", "not in canonical form"),
+    'UPDATE wf_receipt SET receipt = replace(receipt, \'{"digest":"\', \'{"digest":"0\')': (
+        "receipt",
+        "is that of another definition",
+    ),
+    "UPDATE wf_receipt SET brought_by = 'earlier_release'": ("receipt", "and holds one"),
     "UPDATE wf_identifier SET system = 'passport'": ("index", "under another system"),
     "INSERT INTO wf_key SELECT 'nobody', master, wrapped FROM wf_key": ("index", "no case is about them"),
 }

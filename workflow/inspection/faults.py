@@ -13,6 +13,7 @@ KINDS = {
     "columns": "a column of an entry does not repeat what stands in its text",
     "time": "an entry was recorded before the one it follows, or in time to come",
     "definition": "a definition is missing, or its kept body has another digest",
+    "receipt": "a kept definition has no receipt of its proof, or a receipt is not what it says",
     "unlawful": "the rules of its version do not lead to what an entry records",
     "projection": "the case row is not what the entries add up to",
     "payload": "a protected text is missing without an erasure, altered, or was never committed to",
@@ -47,6 +48,7 @@ class Verification:
         counts: how many faults of each kind there are.
         keyed: whether keys were there to open protected texts.
         seconds: how long it took.
+        unproved: definitions that an earlier release kept without a receipt and that were not proved since; no fault.
     """
 
     cases: int
@@ -55,6 +57,7 @@ class Verification:
     counts: dict[str, int]
     keyed: bool
     seconds: float
+    unproved: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:

@@ -1,4 +1,4 @@
-"""Verification of a whole history: chain, numbers, columns, rules, projections, protected texts, look-ups.
+"""Verification of a whole history: definitions, chain, numbers, columns, rules, projections, texts, look-ups.
 
 What it cannot see from inside one database, because nothing is left to compare with: entries cut off the end of a case
 together with their projection, a case deleted with every trace, an older copy of the whole database. Those need
@@ -7,22 +7,21 @@ evidence from outside. It reads and never writes.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from workflow.case.effective import instant_from
 from workflow.case.errors import WorkflowError
-from workflow.definition import Definition, from_body
+from workflow.definition import Definition
 from workflow.history import statements
 from workflow.history.definitions import DefinitionSource, find_definition
 from workflow.history.keyring import Keyring
 from workflow.history.statements import for_dialect
-from workflow.history.tables import wf_definition, wf_entry
 from workflow.inspection.chaining import Link, check_chain, read_links
+from workflow.inspection.defining import check_definitions, check_receipts, kept_without_receipt
 from workflow.inspection.faults import Fault, Findings, Verification
 from workflow.inspection.pages import StoredCase, count_cases, stored_cases
 from workflow.inspection.protecting import Persons, check_index, check_payloads
@@ -54,7 +53,8 @@ def verify(
     began = time.perf_counter()
     findings, persons = Findings(), Persons()
     inspector = _Inspector(connection, pathways, keys, deployment)
-    findings.add_all(inspector.check_definitions())
+    findings.add_all(check_definitions(connection, pathways))
+    findings.add_all(check_receipts(connection))
     total, cases, entries = count_cases(connection), 0, 0
     for stored in stored_cases(connection):
         findings.add_all(inspector.check_case(stored, persons))
@@ -64,7 +64,15 @@ def verify(
             progress(cases, total)
     findings.add_all(check_index(connection, persons))
     seconds = time.perf_counter() - began
-    return Verification(cases, entries, findings.in_order(), findings.counts, keys is not None, seconds)
+    return Verification(
+        cases,
+        entries,
+        findings.in_order(),
+        findings.counts,
+        keys is not None,
+        seconds,
+        unproved=kept_without_receipt(connection),
+    )
 
 
 class _Inspector:
@@ -78,20 +86,6 @@ class _Inspector:
         self._keys = keys
         self._deployment = deployment
         self._now: datetime = instant_from(connection.execute(for_dialect(connection, statements.CLOCK)).scalar_one())
-
-    def check_definitions(self) -> Iterator[Fault]:
-        """Check that every kept body is the one that was hashed, under its own name, and that none is missing."""
-        kept = set()
-        for row in self._connection.execute(select(wf_definition).order_by(wf_definition.c.name)):
-            kept.add(row.digest)
-            if hashlib.sha256(row.body.encode("utf-8")).hexdigest() != row.digest:
-                yield Fault("definition", "", 0, f"the kept body of {row.name} has another digest than {row.digest}")
-            elif from_body(row.body).name != row.name:
-                yield Fault("definition", "", 0, f"the definition {row.digest} is kept under another name, {row.name}")
-        used = self._connection.scalars(select(wf_entry.c.definition).distinct())
-        # One that is not at hand either is told with the first entry that rests on it.
-        for digest in sorted(each for each in set(used) - kept if self._pathways.by_digest(each)):
-            yield Fault("definition", "", 0, f"entries rest on the definition {digest}, and its body is not kept")
 
     def check_case(self, stored: StoredCase, persons: Persons) -> Iterator[Fault]:
         """Check one case."""

@@ -80,6 +80,12 @@ def _verification_sheet(found: Verification) -> list[Block]:
     looked = f"{_counted(found.cases, 'case', 'cases')} with {_counted(found.entries, 'entry', 'entries')}"
     looked += f" looked at in {found.seconds:.1f} s"
     keyed = [] if found.keyed else [Paragraph("Without the key file no protected text could be opened.", "quiet")]
+    keyed += [
+        Paragraph(
+            f"An earlier release kept {name} without a receipt; `casepath pathway register` gives it one.", "quiet"
+        )
+        for name in found.unproved
+    ]
     if not found.faults:
         return [Paragraph(f"{looked}: everything holds.", "good"), *keyed]
     rows = [
@@ -103,6 +109,7 @@ def _verification_value(found: Verification) -> dict[str, Any]:
         "cases": found.cases,
         "entries": found.entries,
         "keyed": found.keyed,
+        "unproved": list(found.unproved),
         "seconds": round(found.seconds, 3),
         "counts": dict(found.counts),
         "faults": [
