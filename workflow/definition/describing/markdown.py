@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from workflow.definition.describing.description import Ask, Description, RowLine, Section, StateLine
+from workflow.definition.describing.description import Ask, Description, RowLine, Section
+from workflow.definition.describing.grouping import among, own_rows, shared_rows
 from workflow.definition.describing.wording import one_of, plain, pretty, sentence
 
 COLUMNS = ("event", "who", "when", "only if", "then", "because", "source")
@@ -52,32 +53,9 @@ def _rows(description: Description) -> Iterator[str]:
     if opening:
         yield from _block("At the start", opening)
     for state in description.states:
-        own = [line for line in description.rows if line.states == (state.name,)]
-        yield from _block(f"In {plain(state.name)}", own)
-    for states, lines in _shared(description):
-        yield from _block(_among(description.states, states), lines)
-
-
-def _shared(description: Description) -> Iterator[tuple[tuple[str, ...], list[RowLine]]]:
-    """Rows of several states, those of the same states together, the widest first."""
-    groups: dict[tuple[str, ...], list[RowLine]] = {}
-    for line in description.rows:
-        if len(line.states) > 1:
-            groups.setdefault(line.states, []).append(line)
-    return iter(sorted(groups.items(), key=lambda each: -len(each[0])))
-
-
-def _among(states: Sequence[StateLine], names: tuple[str, ...]) -> str:
-    still_open = tuple(state.name for state in states if not state.final)
-    if len(names) == len(states):
-        return "In every state, closed ones too"
-    if names == still_open:
-        return "In every open state"
-    missing = [name for name in still_open if name not in names]
-    beyond = [name for name in names if name not in still_open]
-    if len(missing) < len(names) and not beyond:
-        return f"In every open state but {one_of(map(plain, missing))}"
-    return f"In {one_of(map(plain, names))}"
+        yield from _block(f"In {plain(state.name)}", own_rows(description, state.name))
+    for states, lines in shared_rows(description):
+        yield from _block(among(description.states, states), lines)
 
 
 def _block(title: str, lines: Iterable[RowLine]) -> Iterator[str]:
