@@ -10,6 +10,7 @@ import typer
 from workflow.case.errors import BadInput, Problem
 from workflow.interfaces.cli import pathway_diff
 from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.pathway_page import write_page
 from workflow.interfaces.cli.sheet import Paragraph
 from workflow.interfaces.problems import BAD_INPUT
 
@@ -25,6 +26,11 @@ Write = Annotated[Path | None, typer.Option("--write", metavar="FOLDER", help="W
 Drawn = Annotated[
     Path | None, typer.Option("--pictures", metavar="FOLDER", help="Draw there the way that leads to each failure.")
 ]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write there a page with everything inside, to print and to sign."),
+]
+Proved = Annotated[bool, typer.Option("--prove", help="With --html: prove it first where no receipt is at hand.")]
 Svg = Annotated[bool, typer.Option("--svg", help="The drawing instead of Mermaid text.")]
 
 
@@ -58,13 +64,16 @@ def check(desk: Desk, *, which: Which = None, drawn: Drawn = None) -> None:
 
 
 @at_desk()
-def describe(desk: Desk, *, which: Which = None) -> None:
-    """Tell a pathway as a table for clinicians (when, only if, then, because, with the source), in Markdown."""
+def describe(desk: Desk, *, which: Which = None, html: Html = None, proved: Proved = False) -> None:
+    """Tell a pathway as a table for clinicians (when, only if, then, because, with the source): Markdown, or a page."""
     from dataclasses import asdict
 
     from workflow.definition.describing import as_markdown
     from workflow.definition.describing import describe as described
 
+    if html is not None:
+        write_page(desk, _only(_definitions(desk, which), "described on one page"), html, prove_it=proved)
+        return
     found = [described(definition) for definition in _definitions(desk, which)]
     desk.screen.text([asdict(one) for one in found], "\n".join(as_markdown(one) for one in found))
 
@@ -78,10 +87,9 @@ def diagram(desk: Desk, *, which: Which = None, svg: Svg = False, write: Write =
     if write is not None:
         _write(desk, found, write)
         return
+    if svg:
+        _only(found, "drawn")
     drawn = {definition.name: pathway_svg(definition) if svg else mermaid(definition) for definition in found}
-    if svg and len(drawn) > 1:
-        problem = Problem("PATHWAY", f"{len(drawn)} pathways", "the name of one, because a picture shows one")
-        raise BadInput("Which pathway is to be drawn?", [problem])
     desk.screen.text(drawn, "\n".join(drawn.values()))
 
 
@@ -92,6 +100,13 @@ def _definitions(desk: Desk, which: str | None) -> list[Definition]:
     if Path(which).suffix == ".toml" or Path(which).is_file():
         return [shelf.load_file(Path(which))]
     return [shelf.newest(which)]
+
+
+def _only(found: list[Definition], purpose: str) -> Definition:
+    if len(found) > 1:
+        problem = Problem("PATHWAY", f"{len(found)} pathways", f"the name of one, because only one can be {purpose}")
+        raise BadInput(f"Which pathway is to be {purpose}?", [problem])
+    return found[0]
 
 
 def _write(desk: Desk, found: list[Definition], folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The page of a pathway, written to a file with the receipt of its proof; what stands on it is `describing`'s matter."""
+"""The page of a pathway, written to a file with the receipt of its proof; what it says is the describer's matter."""
 
 from __future__ import annotations
 

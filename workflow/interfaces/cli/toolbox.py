@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import typer
 
     from workflow.definition.model import Definition
+    from workflow.definition.receipts import Receipt
     from workflow.engine.proving import Journey
     from workflow.history import CaseBook
     from workflow.inspection import Verification
@@ -37,6 +38,9 @@ class Shelf(Protocol):
 
     def journeys(self, definition: Definition, /) -> tuple[Journey, ...]:
         """Known journeys on a definition's pathway; empty when there are none."""
+
+    def receipt(self, definition: Definition, /) -> Receipt | None:
+        """The receipt that exactly this definition was proved; None when there is none at hand."""
 
     def load_file(self, path: Path, /) -> Definition:
         """Load a definition from a file; raises `DefinitionError`."""
