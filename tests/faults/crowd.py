@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from tests.faults.judging import Line, Look, Witnessed, Write
 from tests.support.lending import LIBRARIAN, Library
 from workflow.case.errors import Conflict
@@ -28,6 +30,8 @@ class Crowd:
     Args:
         writers: how many at the same time.
         each: how many reports every one of them makes.
+        patient: whether they repeat a report, under its key, when the database goes away before it answers.
+        limit_s: how long the work may take, in seconds.
     """
 
     library: Library
@@ -36,7 +40,10 @@ class Crowd:
     each: int = 12
     seen: Witnessed = field(default_factory=Witnessed)
     met: Counter[str] = field(default_factory=Counter)
+    patient: bool = False
+    limit_s: float = 150
     errors: list[BaseException] = field(default_factory=list)
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     def work(self) -> Witnessed:
         """Let all of them work until they are done; what went wrong unexpectedly is raised."""
@@ -44,7 +51,7 @@ class Crowd:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(150)
+            thread.join(self.limit_s)
         if self.errors:
             raise self.errors[0]
         assert not any(thread.is_alive() for thread in threads), "a writer hangs"
@@ -54,6 +61,8 @@ class Crowd:
         chance = random.Random(number)
         try:
             for turn in range(self.each):
+                if self.stopped.is_set():
+                    return
                 self._turn(number, turn, chance)
         except BaseException as error:  # noqa: BLE001 - a thread's error is told by the one that waits
             self.errors.append(error)
@@ -77,11 +86,18 @@ class Crowd:
 
     def look(self, case: str) -> tuple[str, ...]:
         """Read a history, and remember what was seen."""
-        began = time.monotonic()
-        with self.library.at_work() as book:
-            hashes = tuple(each.hash for each in book.history(case))
-        self.seen.looks.append(Look(case, began, time.monotonic(), hashes))
-        return hashes
+        while True:
+            began = time.monotonic()
+            try:
+                with self.library.at_work() as book:
+                    hashes = tuple(each.hash for each in book.history(case))
+            except DBAPIError:
+                if not self.patient:
+                    raise
+                time.sleep(0.05)
+                continue
+            self.seen.looks.append(Look(case, began, time.monotonic(), hashes))
+            return hashes
 
     def send(self, case: str, key: str, *, expected_seq: int | None = None) -> bool:
         """Report a note until it is recorded or turned away for good; tells which, and remembers it."""
@@ -96,6 +112,13 @@ class Crowd:
                 if conflict.retry_transaction:
                     continue
                 return False
+            except DBAPIError:
+                if not self.patient:
+                    raise
+                self.seen.writes.append(Write(case, key, began, time.monotonic(), "unknown"))
+                self.met["unanswered"] += 1
+                time.sleep(0.05)
+                continue
             ended = time.monotonic()
             self.met["repeated" if told.repeated else "recorded"] += 1
             self.seen.writes.append(Write(case, key, began, ended, "acknowledged", told.entries[0].seq))
