@@ -88,3 +88,27 @@ def test_a_pathway_needs_no_database(casepath: CommandLine) -> None:
     assert casepath("pathway", "check").status == 0
     casepath.environment["CASEPATH_DATABASE_URL"] = "nowhere.db"
     assert casepath("pathway", "check").status == 0
+
+
+def test_the_page_to_sign_carries_the_receipt_that_is_at_hand(casepath: CommandLine, tmp_path: Path) -> None:
+    ran = casepath("pathway", "describe", "bicycle-repair", "--html", str(tmp_path / "page.html"), "--json")
+    assert ran.json["proved"] is True
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "This definition is proved." in text
+    assert "Page written on" in text
+
+
+def test_the_page_of_ones_own_file_is_not_proved_unless_asked(
+    casepath: CommandLine, definition: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    ran = casepath("pathway", "describe", str(definition), "--html", str(page))
+    assert "--prove proves it first" in ran.out
+    assert "This definition is not proved." in page.read_text(encoding="utf-8")
+    casepath("pathway", "describe", str(definition), "--html", str(page), "--prove")
+    assert "This definition is proved." in page.read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_written_is_told(casepath: CommandLine, tmp_path: Path) -> None:
+    ran = casepath("pathway", "describe", "bicycle-repair", "--html", str(tmp_path / "none" / "page.html"))
+    assert (ran.status, "could not be written" in ran.err) == (2, True)
