@@ -47,6 +47,8 @@ Part = tuple[str, str, Iterator[str]]
 def as_page(definition: Definition, *, receipt: Receipt | None = None, written_on: date | None = None) -> str:
     """Write a definition as one HTML page with its pictures inside; it runs no script and asks nothing of the network.
 
+    It is well-formed XML too, so that other programs can read it.
+
     Args:
         receipt: of its proof; without one, or with that of another content, the page says that it is not proved.
         written_on: the day that is printed on it as the page's own.
@@ -69,9 +71,9 @@ def _kind(anchor: str) -> str:
 
 
 def _head(definition: Definition) -> Iterator[str]:
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
     yield f"<title>{escape(definition.name)}, digest {escape(definition.digest[:16])}</title>"
     yield f"<style>{style_for(definition.name, definition.digest)}</style>\n</head>\n<body>"
     yield '<a class="skip" href="#main">Skip to the first part</a>'

@@ -21,9 +21,9 @@ def signature_part(definition: Definition) -> Iterator[str]:
     """What is signed, the statements to be ticked, name, role, date, remarks and room for a signature."""
     yield f"<p>For <code>{escape(definition.name)}</code>, digest <code>{escape(definition.digest)}</code>.</p>"
     for key, words in TICKS:
-        box = f'<input type="checkbox" id="sign-{key}">'
+        box = f'<input type="checkbox" id="sign-{key}"/>'
         yield f'<p class="tick">{box}<span><label for="sign-{key}">{escape(words)}</label></span></p>'
     for key, words in LINES:
-        yield f'<label for="sign-{key}">{words}</label><input type="text" id="sign-{key}" autocomplete="off">'
+        yield f'<label for="sign-{key}">{words}</label><input type="text" id="sign-{key}" autocomplete="off"/>'
     yield '<label for="sign-remarks">Remarks</label><textarea id="sign-remarks" rows="4"></textarea>'
     yield '<p id="sign-signature">Signature</p><div class="space"></div>'
