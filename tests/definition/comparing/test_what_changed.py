@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.bicycles import FILE, workshop
 from workflow.definition import Definition, load
 from workflow.definition.comparing import BEHAVIOUR, WORDING_ONLY, Change, Comparison, compare, comparison_text
+from workflow.definition.describing.wording import plain
+from workflow.definition.model import DerivedRow
 
 TEXT = FILE.read_text(encoding="utf-8")
 
@@ -67,8 +71,6 @@ def test_a_requirement_met_by_more_is_loosened_for_those_whose_events_ask_for_it
 
 
 def _allowing(name: str, values: tuple[str, ...]) -> Definition:
-    from dataclasses import replace
-
     definition = workshop()
     wider = replace(definition.requirements[name], allows=values)
     return replace(definition, digest="1", requirements={**definition.requirements, name: wider})
@@ -119,3 +121,30 @@ def test_the_report_numbers_the_changes_by_role_and_by_state() -> None:
     assert "| **clerk** | 1 |" in text
     assert "| **waiting** | 1 |" in text
     assert "| 1 | ↑ tightened | **State waiting** |" in text
+
+
+def test_a_row_of_a_table_that_answers_otherwise_is_told_by_its_condition() -> None:
+    fact = next(fact for fact in workshop().facts.values() if len(fact.rows) > 1)
+    first, *others = fact.rows
+    other = next(value for value in fact.values if value != first.value)
+    (change,) = _with_rows(fact.name, (replace(first, value=other), *others)).changes
+    assert change.says.startswith("when ")
+    assert change.says.endswith(f": value {plain(first.value)} → {plain(other)}")
+
+
+def test_that_the_rows_of_a_table_change_places_is_behaviour_as_the_first_that_holds_decides() -> None:
+    fact = next(fact for fact in workshop().facts.values() if len(fact.rows) > 1)
+    found = _with_rows(fact.name, (*fact.rows[1::-1], *fact.rows[2:]))
+    assert found.kind == BEHAVIOUR
+    assert only(found).says == "its rows stand in another order, and the first that holds decides"
+
+
+def test_that_elements_change_places_decides_nothing() -> None:
+    roles = dict(reversed(list(workshop().roles.items())))
+    found = compare(workshop(), replace(workshop(), digest="1", roles=roles))
+    assert (found.kind, only(found).says) == (WORDING_ONLY, "in another order")
+
+
+def _with_rows(name: str, rows: tuple[DerivedRow, ...]) -> Comparison:
+    changed = replace(workshop().facts[name], rows=rows)
+    return compare(workshop(), replace(workshop(), digest="1", facts={**workshop().facts, name: changed}))

@@ -14,7 +14,7 @@ from workflow.definition.comparing.comparison import (
     kind_of,
 )
 from workflow.definition.comparing.concern import Concerned, Concerns, together
-from workflow.definition.comparing.differences import Difference, differences
+from workflow.definition.comparing.differences import ABSENT, Difference, differences
 from workflow.definition.comparing.permissions import permissions
 from workflow.definition.comparing.renames import Rename, renames, row_renames
 from workflow.definition.comparing.subjects import element_of, subject_of
@@ -25,6 +25,9 @@ from workflow.definition.model import Definition, Event, Field
 
 FORM = frozenset({"digest", "body"})
 """Fields that follow from all others."""
+
+SHOWN_PARTS = 6
+"""So many parts of an element that is told otherwise are named; the others are counted."""
 
 NAMES = frozenset({"pathway", "variant", "released_on"})
 """Fields that are told by the two names already; another pathway's name is told as a change as well."""
@@ -87,18 +90,20 @@ def _of_wording(found: Iterable[Difference]) -> Iterator[Change]:
         yield Change(part, element, subject_of(path), "reworded", WORDING, _reworded(those))
 
 
-def _reworded(found: Iterable[Difference]) -> str:
-    words = dict.fromkeys(
-        "the order"
-        if each.order
-        else f"{plain(each.field)} ({subject_of(each.path, within=True)})"
-        if len(each.path) > 3
-        else plain(each.field)
-        for each in found
-    )
-    shown = list(words)[:6]
-    more = [f"{len(words) - len(shown)} more"] if len(words) > len(shown) else []
-    return f"in other words or of another source: {one_of((*shown, *more), 'and')}"
+def _reworded(found: list[Difference]) -> str:
+    """What of an element is told otherwise; at most six of its parts by name."""
+    if found[0].before is ABSENT or found[0].after is ABSENT:
+        return "is new" if found[0].before is ABSENT else "is gone"
+    if all(each.order for each in found):
+        return "in another order"
+    words = list(dict.fromkeys("the order" if each.order else _part(each) for each in found))
+    more = [f"{len(words) - SHOWN_PARTS} more"] if len(words) > SHOWN_PARTS else []
+    return f"in other words or of another source: {one_of((*words[:SHOWN_PARTS], *more), 'and')}"
+
+
+def _part(difference: Difference) -> str:
+    within = subject_of(difference.path, within=True) if len(difference.path) > 3 else ""
+    return f"{plain(difference.field)}{f' ({within})' if within else ''}"
 
 
 def _follows(pair: Pair, found: Difference, others: Iterable[Difference]) -> bool:

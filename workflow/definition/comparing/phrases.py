@@ -40,7 +40,7 @@ def told(value: Any) -> str:
     if dataclasses.is_dataclass(value):
         return _element(value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{plain(name)}: {told(each)}" for name, each in value.items())
+        return " and ".join(f"{plain(name)} {_alternatives(each)}" for name, each in value.items())
     if isinstance(value, frozenset):
         return ", ".join(told(each) for each in sorted(value, key=str))
     if isinstance(value, tuple):
@@ -51,6 +51,11 @@ def told(value: Any) -> str:
 def _element(value: Any) -> str:
     given = ((each.name, getattr(value, each.name)) for each in dataclasses.fields(value) if each.name not in WORDS)
     return ", ".join(f"{plain(name)} {told(each)}" for name, each in given if each not in (None, "", (), {}, False))
+
+
+def _alternatives(value: Any) -> str:
+    """The value of one name: of several values, such as those of a condition, any will do."""
+    return one_of(map(told, value)) if isinstance(value, tuple) else told(value)
 
 
 def in_states(names: tuple[str, ...]) -> str:

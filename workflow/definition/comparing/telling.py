@@ -5,15 +5,18 @@ A field without a teller of its own is told by its name and its two values, so n
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workflow.definition.comparing.differences import ABSENT, Difference
+from workflow.definition.comparing.differences import ABSENT, WORDS, Difference, bare
 from workflow.definition.comparing.phrases import in_states, told, whole
 from workflow.definition.describing.effects import recorded
 from workflow.definition.describing.wording import condition_words, one_of, plain
 from workflow.definition.model import Definition, TimeLimit
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 KINDS = ("info", "advice", "default", "rule")
 """Classes of requirements, from the weakest to the strongest."""
@@ -35,13 +38,17 @@ def tell(pair: Pair, found: Difference) -> Iterator[Told]:
     if ABSENT in (found.before, found.after):
         yield _whole(pair, found)
     elif teller := _TELLERS.get((found.owner, found.field)):
-        yield from teller(pair, found)
+        yield from tuple(teller(pair, found)) or (_by_name(found),)
     elif isinstance(found.before, TimeLimit | None) and isinstance(found.after, TimeLimit | None):
         yield _limit(found)
     elif _is_list(found.before) and _is_list(found.after):
         yield from _lists(found)
     else:
-        yield "changed", f"{plain(found.field)}: {told(found.before)} → {told(found.after)}"
+        yield _by_name(found)
+
+
+def _by_name(found: Difference) -> Told:
+    return "changed", f"{plain(found.field)}: {told(found.before)} → {told(found.after)}"
 
 
 def _whole(pair: Pair, found: Difference) -> Told:
@@ -201,13 +208,39 @@ def _phrases(definition: Definition, event: str, field: str) -> Iterator[str]:
 
 
 def _table_rows(_: Pair, found: Difference) -> Iterator[Told]:
-    """An ordered table: the rows that are new or gone, else that they stand in another order."""
+    """An ordered table: rows that answer the same otherwise, that are new or gone, or that their order is another."""
     new = [each for each in found.after if each not in found.before]
     gone = [each for each in found.before if each not in found.after]
+    for one in list(gone):
+        now = [each for each in new if _answers_the_same(one, each)]
+        if len(now) == 1 and sum(_answers_the_same(each, now[0]) for each in gone) == 1:
+            gone.remove(one)
+            new.remove(now[0])
+            yield from _other_answer(one, now[0])
     yield from (("removed", f"no longer: {told(each)}") for each in gone)
     yield from (("added", f"now: {told(each)}") for each in new)
-    if not new and not gone:
+    if set(map(bare, found.before)) == set(map(bare, found.after)):
         yield "changed", f"its {plain(found.field)} stand in another order, and the first that holds decides"
+
+
+def _answers_the_same(one: Any, other: Any) -> bool:
+    """Whether two rows are for the same condition, in the same state where they have one."""
+    keys = (("when", None), ("state", ""))
+    return hasattr(one, "when") and all(getattr(one, key, empty) == getattr(other, key, empty) for key, empty in keys)
+
+
+def _other_answer(one: Any, other: Any) -> Iterator[Told]:
+    where = f"in {plain(one.state)}, " if hasattr(one, "state") else ""
+    asked = f"{where}{f'when {told(one.when)}' if one.when else 'otherwise'}"
+    for field in dataclasses.fields(one):
+        before, after = getattr(one, field.name), getattr(other, field.name)
+        if field.name not in WORDS and before != after:
+            yield "changed", f"{asked}: {plain(field.name)} {told(before)} → {told(after)}"
+
+
+def _weekend(_: Pair, found: Difference) -> Iterator[Told]:
+    before, after = (one_of((DAYS[day] for day in days), "and") or "no day" for days in (found.before, found.after))
+    yield "changed", f"no working days: {before} → {after}"
 
 
 _CONDITIONS = {
@@ -240,6 +273,7 @@ _TELLERS: Mapping[tuple[str, str], Callable[[Pair, Difference], Iterator[Told]]]
     ("Fact", "where"): _condition,
     ("Fact", "rows"): _table_rows,
     ("EvidenceSet", "where"): _condition,
+    ("Calendar", "weekend"): _weekend,
     ("Clock", "applies"): _condition,
     ("Clock", "where"): _condition,
     ("Never", "when"): _condition,
