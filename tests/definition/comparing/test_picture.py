@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from tests.definition.comparing.test_what_changed import changed
 from tests.support.bicycles import workshop
 from workflow.definition.comparing import compared_picture, compared_svg
+from workflow.definition.describing.lettering import width_of
 from workflow.definition.describing.paint import ADDED, REMOVED
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -58,3 +59,11 @@ def test_nothing_is_marked_between_a_pathway_and_itself() -> None:
     picture = compared_picture(workshop(), workshop())
     marked = [[each.mark for each in picture.places], [each.mark for each in picture.roads]]
     assert {mark for marks in marked for mark in marks} == {""}
+
+
+def test_the_two_names_do_not_run_into_the_legend() -> None:
+    drawn = list(ElementTree.fromstring(compared_svg(workshop(), ELSEWHERE)).iter(f"{SVG}text"))
+    names = next(found for found in drawn if (found.text or "").startswith("What changed from"))
+    legend = min(float(found.get("x", 0)) for found in drawn if found.text in ("as before", "+ new", "− gone")) - 40
+    size = float(names.get("font-size", 0))
+    assert float(names.get("x", 0)) + width_of(names.text or "", size) < legend

@@ -23,12 +23,13 @@ from workflow.definition.describing.picture import Group, Picture
 
 SIZE = 12.0
 CARD_PADDING = 14.0
+LEGEND_WIDTH = 150.0
 
 
 def legend_shown(picture: Picture, width: float, walked: bool) -> Iterator[str]:
     """One line per kind of road, in the upper right corner."""
     kinds = _marks() if picture.compared else _kinds(walked)
-    x = width - MARGIN - 150
+    x = width - MARGIN - LEGEND_WIDTH
     for number, (words, paint) in enumerate(kinds):
         y = 30 + number * 17
         yield line([(x, y), (x + 30, y)], paint)

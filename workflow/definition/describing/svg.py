@@ -23,7 +23,8 @@ from workflow.definition.describing.layout import (
     Point,
     lay_out,
 )
-from workflow.definition.describing.legend import groups_height, groups_shown, legend_shown
+from workflow.definition.describing.legend import LEGEND_WIDTH, groups_height, groups_shown, legend_shown
+from workflow.definition.describing.lettering import width_of
 from workflow.definition.describing.paint import (
     BEND,
     INK,
@@ -41,6 +42,7 @@ from workflow.definition.describing.picture import Group, Picture, Road
 from workflow.definition.describing.slots import LINE
 
 NARROWEST = 760.0
+SUBTITLE_SIZE = 12.5
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 
@@ -54,7 +56,7 @@ def draw(picture: Picture, journey: Journey | None = None) -> str:
         A complete SVG document.
     """
     layout = lay_out(picture)
-    width = max(layout.width, NARROWEST)
+    width = _width(picture, layout)
     height = layout.height + groups_height(picture, width)
     return "\n".join(
         (
@@ -77,6 +79,12 @@ def draw(picture: Picture, journey: Journey | None = None) -> str:
     )
 
 
+def _width(picture: Picture, layout: Layout) -> float:
+    """The width of the paper; the two names of a compared picture are longer than most, and stand beside the legend."""
+    heading = width_of(picture.subtitle, SUBTITLE_SIZE) + 3 * MARGIN + LEGEND_WIDTH if picture.compared else 0.0
+    return max(layout.width, NARROWEST, heading)
+
+
 def _opening(picture: Picture, width: float, height: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
@@ -87,7 +95,7 @@ def _opening(picture: Picture, width: float, height: float) -> str:
 
 def _heading(picture: Picture) -> Iterator[str]:
     yield text(picture.title, MARGIN, 40, size=21, bold=True)
-    yield text(picture.subtitle, MARGIN, 61, size=12.5, fill="#52606d")
+    yield text(picture.subtitle, MARGIN, 61, size=SUBTITLE_SIZE, fill="#52606d")
 
 
 def _start(picture: Picture, layout: Layout) -> Iterator[str]:
