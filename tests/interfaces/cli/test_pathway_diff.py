@@ -42,6 +42,14 @@ def test_wording_alone_is_recognised(casepath: CommandLine, later: Path) -> None
     assert casepath("pathway", "diff", NAME, str(later), "--json").json["kind"] == "wording_only"
 
 
+def test_a_script_is_told_the_kind_by_the_exit_status_where_it_asks(casepath: CommandLine, later: Path) -> None:
+    assert casepath("pathway", "diff", NAME, str(later)).status == 0
+    assert casepath("pathway", "diff", NAME, str(later), "--exit-code").status == 11
+    later.write_text(FILE.read_text(encoding="utf-8").replace("Brought in.", "It came in."), encoding="utf-8")
+    assert casepath("pathway", "diff", NAME, str(later), "--exit-code").status == 10
+    assert casepath("pathway", "diff", NAME, NAME, "--exit-code").status == 0
+
+
 def test_the_picture_is_written_where_asked(casepath: CommandLine, later: Path, tmp_path: Path) -> None:
     ran = casepath("pathway", "diff", NAME, str(later), "--picture", str(tmp_path / "diff.svg"))
     assert ran.status == 0

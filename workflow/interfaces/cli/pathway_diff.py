@@ -22,13 +22,21 @@ Drawn = Annotated[
 ]
 
 
+Told = Annotated[
+    bool, typer.Option("--exit-code", help="Exit with 0 for identical, 10 for wording only, 11 for behaviour.")
+]
+
+STATUSES = {"identical": 0, "wording_only": 10, "behaviour": 11}
+"""Exit status under `--exit-code`; none of them is that of an error."""
+
+
 def add_to(group: typer.Typer) -> None:
     """Add `diff` to the pathway commands."""
     group.command("diff")(diff)
 
 
 @at_desk()
-def diff(desk: Desk, *, before: Before, after: After, picture: Drawn = None) -> None:
+def diff(desk: Desk, *, before: Before, after: After, picture: Drawn = None, told: Told = False) -> None:
     """Tell what changed between two pathways, for whom; says so when nothing but the wording did."""
     from workflow.definition.comparing import compare, compared_svg, comparison_text
     from workflow.definition.describing import speller
@@ -38,14 +46,12 @@ def diff(desk: Desk, *, before: Before, after: After, picture: Drawn = None) -> 
     if picture is not None:
         _write(compared_svg(one, other), picture)
     desk.screen.text(_value(found), comparison_text(found, spelled=speller(other)))
+    if told:
+        raise typer.Exit(STATUSES[found.kind])
 
 
 def _definition(desk: Desk, which: str) -> Definition:
-    """A pathway by name, or the file of one; looking at a file does not offer it for cases.
-
-    A file that is being worked on often bears the name and date of a released pathway still, so it is read beside the
-    others and not among them.
-    """
+    """A pathway by name, or the file of one, which may still bear the name and date of a released one."""
     if Path(which).suffix == ".toml" or Path(which).is_file():
         return desk.pathways.load_file(Path(which))
     return desk.pathways.newest(which)
