@@ -6,9 +6,13 @@ from xml.etree import ElementTree
 
 from tests.definition.comparing.test_what_changed import changed
 from tests.support.bicycles import workshop
+from tests.support.lending import lending
+from tests.support.small_pathways import bicycle_repair
 from workflow.definition.comparing import compared_picture, compared_svg
 from workflow.definition.describing.lettering import width_of
 from workflow.definition.describing.paint import ADDED, REMOVED
+from workflow.definition.describing.picture import Picture, Place, Road
+from workflow.definition.describing.svg import draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROW = 'rows.changed = { states = ["collecting"], select = { evidence = ["changed"] }, to = "judging" }'
@@ -67,3 +71,17 @@ def test_the_two_names_do_not_run_into_the_legend() -> None:
     legend = min(float(found.get("x", 0)) for found in drawn if found.text in ("as before", "+ new", "− gone")) - 40
     size = float(names.get("font-size", 0))
     assert float(names.get("x", 0)) + width_of(names.text or "", size) < legend
+
+
+def test_two_pathways_that_have_nothing_in_common_can_be_drawn_each_way() -> None:
+    for pair in ((workshop(), lending()), (lending(), workshop()), (bicycle_repair(), workshop())):
+        assert "Gone: − " in (ElementTree.fromstring(compared_svg(*pair)).findtext(f"{SVG}desc") or "")
+
+
+def test_two_neighbours_that_lead_straight_to_the_same_place_are_both_drawn() -> None:
+    places = (Place("m", "Main"), *(Place(name, name, main=False) for name in "abc"))
+    roads = (Road("m", "a", ("on",)), Road("a", "b", ("on",)), Road("c", "b", ("back",)))
+    shown = {
+        words.text for words in ElementTree.fromstring(draw(Picture("p", "P", "", places, roads))).iter(f"{SVG}text")
+    }
+    assert {"on", "back"} <= shown

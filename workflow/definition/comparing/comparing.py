@@ -17,7 +17,7 @@ from workflow.definition.comparing.concern import Concerned, Concerns, together
 from workflow.definition.comparing.differences import ABSENT, Difference, differences
 from workflow.definition.comparing.permissions import permissions
 from workflow.definition.comparing.renames import Rename, renames, row_renames
-from workflow.definition.comparing.subjects import element_of, subject_of
+from workflow.definition.comparing.subjects import element_of, part_of, subject_of
 from workflow.definition.comparing.telling import Pair, tell
 from workflow.definition.describing.spelling import speller
 from workflow.definition.describing.wording import one_of, plain
@@ -63,7 +63,7 @@ def _of_behaviour(pair: Pair, found: Iterable[Difference]) -> Iterator[Change]:
     for difference in found:
         whom = _whom(pair, concerns, difference)
         for kind, says in tell(pair, difference):
-            part, element = difference.path[0], element_of(difference.path)
+            part, element = part_of(difference.path), element_of(difference.path)
             yield Change(part, element, subject_of(difference.path), kind, BEHAVIOUR, says, whom.roles, whom.states)
 
 
@@ -84,7 +84,7 @@ def _of_wording(found: Iterable[Difference]) -> Iterator[Change]:
     """One change for each element, however many of its words differ."""
     by_element: dict[tuple[str, str], list[Difference]] = {}
     for difference in found:
-        by_element.setdefault((difference.path[0], element_of(difference.path)), []).append(difference)
+        by_element.setdefault((part_of(difference.path), element_of(difference.path)), []).append(difference)
     for (part, element), those in by_element.items():
         path = (part, element) if element else (part,)
         yield Change(part, element, subject_of(path), "reworded", WORDING, _reworded(those))

@@ -30,6 +30,11 @@ WITHIN = {"fields": "field", "rows": "row", "terms": "code", "states": "state"}
 """Parts of an element that hold named ones."""
 
 
+def part_of(path: tuple[str, ...]) -> str:
+    """The table a path leads into; "pathway" for what the definition says of itself."""
+    return path[0] if path[0] in SINGULAR or path[0] in ALONE else "pathway"
+
+
 def element_of(path: tuple[str, ...]) -> str:
     """The name of the element a path leads into; "" for a table that stands alone."""
     return path[1] if path[0] in SINGULAR and len(path) > 1 else ""

@@ -43,6 +43,8 @@ from workflow.definition.describing.slots import LINE
 
 NARROWEST = 760.0
 SUBTITLE_SIZE = 12.5
+CORNERS = 4
+"""The points of a road that runs in a lane; one with fewer leads straight to its neighbour and joins no other."""
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 
@@ -117,7 +119,7 @@ def _roads(layout: Layout, picture: Picture, journey: Journey | None) -> Iterato
             longest, longest_paint = max(group, key=lambda each: abs(each[0].points[0][1] - each[0].points[-1][1]))
             yield from (line(drawn.points, Paint(PAPER, paint.width + 4)) for drawn, paint in group)
             for drawn, paint in group:
-                if drawn == longest or paint.colour != longest_paint.colour:
+                if drawn == longest or paint.colour != longest_paint.colour or len(drawn.points) < CORNERS:
                     yield line(_shortened(drawn.points, paint), paint)
                     yield _arrowhead(drawn.points[-2], drawn.points[-1], paint)
                 else:
