@@ -117,7 +117,7 @@ def read(calls: Any) -> None:
         calls.identity(case_id)
     calls.definitions()
     for name in ("lending-library", lending().name, "lending-museum"):
-        calls.offered(name)
+        calls.newest(name)
     calls.case("0001-id", known_at=MONDAY + timedelta(minutes=7))
     calls.case("0001-id", known_at=MONDAY + timedelta(days=1), effective_at=MONDAY)
     calls.case("0001-id", known_at=MONDAY - timedelta(days=1))

@@ -159,8 +159,8 @@ def test_the_newest_by_date_takes_new_cases(
     register(on_sqlite, registered())
     with on_sqlite.at_work() as book:
         assert on_sqlite.request(book).case.definition == taken().digest
-        assert book.offered(in_hand().name) == in_hand()
-        assert book.offered(registered().name) == registered()
+        assert book.newest(in_hand().name) == in_hand()
+        assert book.newest(registered().name) == registered()
 
 
 def test_a_registered_definition_is_not_passed_over_because_its_receipt_is_outdated(library: Library) -> None:
@@ -178,6 +178,15 @@ def test_what_was_only_used_takes_no_new_case_when_its_file_was_taken_away(libra
     library.pathways = pathways_of(lending())
     with library.at_work() as book:
         assert library.request(book, "R2", patient=OTHER_BORROWER).case.definition == lending().digest
+
+
+def test_what_was_only_used_can_be_looked_at_by_its_full_name(library: Library) -> None:
+    library.lent()
+    library.pathways = Pathways()
+    with library.at_work() as book:
+        assert book.newest(lending().name) == lending()
+        with pytest.raises(NotFound):
+            book.newest(PATHWAY)
 
 
 def test_another_content_under_a_name_in_hand_is_not_registered(library: Library) -> None:
@@ -207,7 +216,7 @@ def test_a_receipt_of_something_else_registers_nothing(library: Library, changes
 def test_a_name_that_neither_side_knows_tells_what_both_have(library: Library) -> None:
     register(library, newer_lending())
     with library.at_work() as book, pytest.raises(NotFound) as refused:
-        book.offered("lending-museum")
+        book.newest("lending-museum")
     assert "Did you mean lending-library" in refused.value.message
     assert f"Registered in this database are: {newer_lending().name}" in refused.value.message
 
@@ -217,8 +226,8 @@ def test_of_several_registered_variants_one_has_to_be_named(library: Library) ->
     register(library, lending(), variant("town"))
     with library.at_work() as book:
         with pytest.raises(NotFound, match="name one: lending-library:town, lending-library:village"):
-            book.offered(PATHWAY)
-        assert book.offered("lending-library:town") == variant("town")
+            book.newest(PATHWAY)
+        assert book.newest("lending-library:town") == variant("town")
 
 
 def variant(name: str) -> Definition:

@@ -28,7 +28,7 @@ from workflow.history.databases import refuse_other_databases
 from workflow.history.definitions import DefinitionSource, Kept, kept_definitions
 from workflow.history.erasing import erase
 from workflow.history.keyring import Keyring
-from workflow.history.offering import on_offer, register
+from workflow.history.offering import known_as, register
 from workflow.history.opening import open_case
 from workflow.history.outcomes import Erased, Occurred, Opened, RecordedEntry, Referral, Report, Reported, WorklistRow
 from workflow.history.patients import (
@@ -318,17 +318,16 @@ class CaseBook:
         with collisions():
             return worklist(self._connection(), wanted, limit=limit, after=after)
 
-    def offered(self, pathway: str) -> Definition:
-        """Return the definition that `open` would take for a new case of this name.
+    def newest(self, pathway: str) -> Definition:
+        """Return the definition of that name, in hand or registered here; `open` takes it once it has a receipt.
+
+        By its full name also one that this database only used.
 
         Raises:
             NotFound: when neither the pathways in hand nor this database know it.
-            DefinitionError: when it has no receipt of its proof.
         """
         with collisions():
-            offer = on_offer(self._connection(), self._pathways, pathway)
-        self._pathways.remember(offer.definition)
-        return offer.definition
+            return known_as(self._connection(), self._pathways, pathway)
 
     def register(self, definition: Definition, receipt: Receipt) -> bool:
         """Keep a definition and the receipt of its proof in this database, so that new cases find it by name.

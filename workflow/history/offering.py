@@ -61,6 +61,22 @@ def on_offer(connection: Connection, pathways: DefinitionSource, name: str) -> O
     return Offer(definition, receipt, is_kept=stored is not None)
 
 
+def known_as(connection: Connection, pathways: DefinitionSource, name: str) -> Definition:
+    """Return the definition of a name, to look at: what a new case would take, else one that was used by its full name.
+
+    Raises:
+        NotFound: when no pathway has that name.
+    """
+    kept = kept_definitions(connection)
+    try:
+        return _newest(connection, pathways, name, kept)
+    except NotFound:
+        used = [one.digest for one in kept.values() if one.name == name]
+        if not used:
+            raise
+    return find_definition(connection, pathways, used[0])
+
+
 def pathway_named(connection: Connection, pathways: DefinitionSource, name: str) -> str:
     """Return the pathway a name speaks of: one in hand, or one that this database has ever used.
 
