@@ -1,6 +1,6 @@
 """The spec book told again on another pathway: which of its tests is then the first to fail.
 
-The tests are called directly, hundreds of thousands of times: a test run of its own for every pathway would take hours.
+The tests are called directly and many thousands of times: a test run of its own for every pathway would take hours.
 """
 
 from __future__ import annotations
@@ -114,6 +114,7 @@ def _watched(definition: Definition, seen: set[str]) -> Definition:
         digest=f"{definition.digest} watched",
         events=_Noting(events, seen),
         requirements=_Noting(definition.requirements, seen),
+        nevers=_Noting(definition.nevers, seen),
     )
 
 
@@ -135,6 +136,14 @@ class _Noting(dict[str, Any]):
     def get(self, name: str, default: Any = None) -> Any:
         self.seen.add(name)
         return super().get(name, default)
+
+    def __iter__(self) -> Iterator[str]:
+        self.seen.update(self.keys())
+        return super().__iter__()
+
+    def items(self) -> Any:
+        self.seen.update(self.keys())
+        return super().items()
 
 
 class _Asked(tuple[str, ...]):

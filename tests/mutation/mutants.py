@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 
 from workflow.definition.model import Definition, Requirement, Row
 
+STATE = "state"
+"""The built-in fact of every pathway: where the case stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
@@ -22,6 +25,7 @@ class Mutant:
         definition: the whole pathway with this change, under a digest of its own.
         touches: what the change is in, the nearest first: a row as `EVENT.ROW`, an event, a requirement.
         event: the event whose rows were changed; "" when no row was.
+        value: the value a requirement is content with now; "" where none was widened.
     """
 
     kind: str
@@ -29,6 +33,7 @@ class Mutant:
     definition: Definition
     touches: tuple[str, ...]
     event: str = ""
+    value: str = ""
 
 
 def mutants(definition: Definition) -> Iterator[Mutant]:
@@ -83,11 +88,12 @@ def requirements_removed(definition: Definition) -> Iterator[Mutant]:
 def requirements_widened(definition: Definition) -> Iterator[Mutant]:
     """Every requirement content with one value more, for each value with which it is not."""
     for need in definition.requirements.values():
-        values = definition.facts[need.fact].values if need.fact in definition.facts else tuple(definition.states)
+        values = tuple(definition.states) if need.fact == STATE else definition.facts[need.fact].values
         for value in values:
             if value not in need.allows:
                 wider = replace(need, allows=(*need.allows, value))
-                yield _with_requirement(definition, "requirement widened", wider, f"by {value}")
+                found = _with_requirement(definition, "requirement widened", wider, f"by {value}")
+                yield replace(found, value=value)
 
 
 def overrides_opened(definition: Definition) -> Iterator[Mutant]:
@@ -105,7 +111,7 @@ def nevers_removed(definition: Definition) -> Iterator[Mutant]:
     """Every never rule taken away."""
     for name in definition.nevers:
         kept = {other: rule for other, rule in definition.nevers.items() if other != name}
-        yield _changed(definition, "never removed", name, (), nevers=kept)
+        yield _changed(definition, "never removed", name, (name,), nevers=kept)
 
 
 KINDS: Mapping[str, Callable[[Definition], Iterator[Mutant]]] = {
@@ -136,10 +142,8 @@ def _in_a_row(definition: Definition, kind: str, row: Row, instead: tuple[Row, .
     event = definition.events[row.event]
     rows = tuple(each for old in event.rows for each in (instead if old is row else (old,)))
     where = f"{row.event}.{row.name}"
-    changed = replace(event, rows=rows)
-    found = _changed(
-        definition, kind, f"{where} {into}".strip(), (where, row.event), events={**definition.events, row.event: changed}
-    )
+    events = {**definition.events, row.event: replace(event, rows=rows)}
+    found = _changed(definition, kind, f"{where} {into}".strip(), (where, row.event), events=events)
     return replace(found, event=row.event)
 
 

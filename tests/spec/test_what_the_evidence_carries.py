@@ -49,10 +49,7 @@ def given_images(result: str) -> Patient:
 
 def given_tissue(result: str) -> Patient:
     """Tissue came to this result, and what more there may be is not taken; an outcome is to be recorded."""
-    if result == "unclassified":
-        patient = given_biopsy_decision()
-    else:
-        patient = given_pathology(result)
+    patient = given_biopsy_decision() if result == "unclassified" else given_pathology(result)
     if patient.state == "biopsy_decision":
         override = lifted(*NOT_TAKEN, reason="unfit")
         patient = patient.reports("decide_biopsy", override, decision="no", reason="unfit")
