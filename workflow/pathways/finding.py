@@ -6,7 +6,7 @@ A pathway is on offer only with the receipt of its proof; a look at a file puts 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,8 +120,11 @@ class Pathways:
         """Keep a definition for look-up by digest only: one that a case runs on and that is not on offer here."""
         self._by_digest.setdefault(definition.digest, definition)
 
-    def load_file(self, path: Path) -> Definition:
+    def load_file(self, path: Path, *, parent: Callable[[str], Definition] | None = None) -> Definition:
         """Look at a definition file of one's own; to use it for cases it has to be registered.
+
+        Args:
+            parent: finds what it extends by name; among the pathways in hand without one.
 
         Raises:
             DefinitionError: when the file cannot be read or is not sound.
@@ -132,7 +135,7 @@ class Pathways:
             raise DefinitionError(f"There is no file {path.name}.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise DefinitionError(f"{path.name} cannot be read as UTF-8 text: {type(error).__name__}.") from error
-        return load(text, file=path.name, parent=self.newest)
+        return load(text, file=path.name, parent=parent or self.newest)
 
     def newest(self, name: str) -> Definition:
         """The newest definition of that name.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from workflow.case.actor import Actor
     from workflow.definition.model import Definition
+    from workflow.interfaces.cli.toolbox import Database
     from workflow.interfaces.tables import ColumnMapping, ImportSummary, ReferralList, RowVerdict
 
 ListFile = Annotated[Path, typer.Argument(metavar="LIST", help="A .csv, .xlsx, .xls or .ods file.", show_default=False)]
@@ -62,9 +63,11 @@ def import_list(
     Nothing is guessed about identity, site or earlier cancer: a row that is not certain needs a person, and the
     result file says why. Rows are named by their number, never by a patient.
     """
+    from workflow.interfaces.cli.meaning import meant_for_cases
     from workflow.interfaces.tables import guess_mapping, load_mapping, read_list, summarise, write_result
 
-    definition = desk.pathways.newest(pathway or desk.pathways.names()[0])
+    database = desk.database()
+    definition = meant_for_cases(desk, database, pathway or desk.pathways.names()[0].rpartition("@")[0])
     by = desk.actor()
     _refuse_existing(result, overwrite=overwrite)
     _refuse_precious(desk, file, {"--result": result, "--write-mapping": write_mapping})
@@ -74,7 +77,7 @@ def import_list(
     columns = load_mapping(mapping, referrals, definition) if mapping else guess_mapping(referrals, definition)
     if write_mapping:
         _write_mapping(write_mapping, columns)
-    verdicts = _brought_in(desk, referrals, columns, definition=definition, by=by, apply=apply)
+    verdicts = _brought_in(desk, database, referrals, columns, definition=definition, by=by, apply=apply)
     # Told first, written second: a result file that cannot be written must not hide that cases were opened.
     summary = summarise(referrals, verdicts)
     shown = verdicts if all_rows else [one for one in verdicts if one.verdict not in _QUIET]
@@ -88,12 +91,18 @@ def import_list(
 
 
 def _brought_in(
-    desk: Desk, referrals: ReferralList, columns: ColumnMapping, *, definition: Definition, by: Actor, apply: bool
+    desk: Desk,
+    database: Database,
+    referrals: ReferralList,
+    columns: ColumnMapping,
+    *,
+    definition: Definition,
+    by: Actor,
+    apply: bool,
 ) -> tuple[RowVerdict, ...]:
     from workflow.interfaces.cli.progress import progress
     from workflow.interfaces.tables import bring_in, plan
 
-    database = desk.database()
     database.fingerprint("")  # names and numbers need keys: said before the list is worked through
     planned = plan(referrals, columns, definition, today=desk.today(definition))
     with progress(desk.screen, "rows") as advance:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from workflow.definition.model import Definition
     from workflow.history import CaseBook, WorklistRow
+    from workflow.interfaces.cli.toolbox import Database
     from workflow.interfaces.cli.worklist_view import Listed
 
 State = Annotated[str | None, typer.Option("--state", metavar="STATE", help="Only cases in this state.")]
@@ -54,12 +55,11 @@ def worklist(
     """
     from workflow.interfaces.cli.worklist_view import worklist_sheet, worklist_value
 
-    if pathway is not None:
-        pathway = desk.pathways.newest(pathway).pathway
-    definitions = [desk.pathways.newest(name) for name in ([pathway] if pathway else desk.pathways.names())]
+    database = desk.database()
+    definitions = _asked_for(desk, database, pathway)
+    pathway = definitions[0].pathway if pathway else None
     _check_state(state, definitions)
     today = desk.today(*definitions[:1])
-    database = desk.database()
     last = desk.case_id(database, after) if after else None
     with database.reading() as book:
         rows: Sequence[WorklistRow] = book.worklist(
@@ -76,6 +76,16 @@ def worklist(
     desk.screen.answer(
         [worklist_value(one) for one in found], worklist_sheet(found, today=today, more=len(rows) > limit)
     )
+
+
+def _asked_for(desk: Desk, database: Database, pathway: str | None) -> list[Definition]:
+    """The definitions whose cases are listed: those of one pathway, or all that are in hand or in the database."""
+    with database.reading() as book:
+        if pathway is not None:
+            return [book.newest(pathway)]
+        kept = [book.newest(one.name) for one in book.definitions()]
+    in_hand = [desk.pathways.newest(name) for name in desk.pathways.names()]
+    return list({one.digest: one for one in (*in_hand, *kept)}.values())
 
 
 def _check_state(state: str | None, definitions: Iterable[Definition]) -> None:

@@ -11,7 +11,12 @@ from workflow.interfaces.cli.desk import Desk, at_desk
 from workflow.interfaces.cli.options import ASKER, DATABASE, FieldWords, Key, OccurredAt, Overrides
 from workflow.interfaces.cli.sheet import Paragraph
 
-Pathway = Annotated[str, typer.Argument(metavar="PATHWAY", help="Such as secondary-breast-cancer.", show_default=False)]
+Pathway = Annotated[
+    str,
+    typer.Argument(
+        metavar="PATHWAY", help="Such as secondary-breast-cancer, or a registered TOML file.", show_default=False
+    ),
+]
 NhsNumber = Annotated[str | None, typer.Option("--nhs-number", metavar="NUMBER", help="Checked, never repaired.")]
 LocalId = Annotated[str | None, typer.Option("--local-id", metavar="ID", help="The hospital's own number.")]
 Name = Annotated[str | None, typer.Option("--name", metavar="NAME", help="The person's name; kept encrypted.")]
@@ -54,13 +59,14 @@ def open_case(
     """
     from workflow.case.file import Case
     from workflow.interfaces.cli.filling import Typed, filled_in, suggestions
+    from workflow.interfaces.cli.meaning import meant_for_cases
     from workflow.interfaces.cli.persons import PersonTold, person
     from workflow.interfaces.cli.recorded_view import entries_sheet, recorded_value, standing_sheet
 
-    definition = desk.pathways.newest(pathway)
+    database = desk.database()
+    definition = meant_for_cases(desk, database, pathway)
     by = desk.actor()
     patient = person(PersonTold(nhs_number, local_id, name, born_on, sex, patient_ref), desk.today(definition))
-    database = desk.database()
     typed = Typed(tuple(words or ()), tuple(override or ()), occurred_at)
     event = definition.events[definition.opening]
     told = filled_in(desk, definition, Case("", definition.digest), event=event, typed=typed)

@@ -42,8 +42,13 @@ class Shelf(Protocol):
     def receipt(self, definition: Definition, /) -> Receipt | None:
         """The receipt that exactly this definition was proved; None when there is none at hand."""
 
-    def load_file(self, path: Path, /) -> Definition:
-        """Load a definition from a file; raises `DefinitionError`."""
+    def load_file(self, path: Path, /, *, parent: Callable[[str], Definition] | None = None) -> Definition:
+        """Look at a definition in a file, which may extend what `parent` finds; raises `DefinitionError`."""
+
+    def register(
+        self, definition: Definition, /, *, progress: Callable[[int, int, int], None] | None = None
+    ) -> Receipt:
+        """Prove a definition and put it on offer; raises `DefinitionError` with the whole report."""
 
 
 @dataclass(frozen=True, slots=True)
