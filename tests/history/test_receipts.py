@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -207,7 +208,7 @@ def test_another_content_under_a_kept_name_is_not_registered(library: Library) -
 
 
 @pytest.mark.parametrize("changes", [{"digest": "0" * 64}, {"prover": "0"}, {"counts": {}}])
-def test_a_receipt_of_something_else_registers_nothing(library: Library, changes: dict[str, object]) -> None:
+def test_a_receipt_of_something_else_registers_nothing(library: Library, changes: dict[str, Any]) -> None:
     with library.at_work() as book, pytest.raises(DefinitionError, match="another content or another prover"):
         book.register(lending(), replace(receipt_for(lending()), **changes))
     assert library.dump()["wf_definition"] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_a_receipt_spares_the_proof(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"prover": "0"}, {"digest": "0" * 64}, {"counts": {1: {"rows": 1}}}])
-def test_a_receipt_of_something_else_spares_nothing(changes: dict[str, object]) -> None:
+def test_a_receipt_of_something_else_spares_nothing(changes: dict[str, Any]) -> None:
     receipt = proved(workshop())
     wrong = replace(receipt, **changes)
     assert Pathways.of(workshop(), receipts=[wrong]).receipt(workshop()) == receipt

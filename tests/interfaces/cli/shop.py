@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tests.support.bicycles import FILE, workshop
+from tests.support.receipts import pathways_of
 from workflow.definition import Definition, from_body
 from workflow.definition.loading import resolve
 from workflow.interfaces.cli.application import run
 from workflow.interfaces.cli.toolbox import Toolbox
-from workflow.pathways import Pathways
 from workflow.serving.lazily import LazyDatabases
 
 THURSDAY = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
@@ -26,7 +26,7 @@ def workshop_tools(
     environment: Mapping[str, str], now: datetime = THURSDAY, definition: Definition | None = None
 ) -> Toolbox:
     """Tools with the workshop's pathway alone; what is recorded is recorded at `now`."""
-    shelf = Pathways.of(definition or workshop())
+    shelf = pathways_of(definition or workshop())
     return Toolbox(
         pathways=lambda: shelf,
         databases=LazyDatabases(lambda: shelf, clock=lambda: now),
