@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.receipts import receipt_for
 from workflow.case.actor import Actor
 from workflow.definition import Definition, load
+from workflow.definition.receipts import Receipt
 from workflow.interfaces.tables import PlannedRow, ReferralList, guess_mapping, plan
 from workflow.interfaces.tables.mapping import mapping_from
 from workflow.interfaces.tables.reading import list_from
@@ -66,6 +68,9 @@ class Only:
 
     def by_digest(self, digest: str) -> Definition | None:
         return self._definition if digest == self._definition.digest else None
+
+    def receipt(self, definition: Definition) -> Receipt | None:
+        return receipt_for(definition)
 
     def remember(self, definition: Definition) -> None:
         """It knows one and learns no other."""
