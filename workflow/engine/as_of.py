@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from workflow.case.effective import Effective
 from workflow.case.entry import Entry
 from workflow.case.file import Case
+from workflow.engine.carrying import MIGRATION, renaming_from
 from workflow.engine.correcting import OCCURRED_ON, PREFIX
 from workflow.engine.evolving import DefinitionOf, evolve
 
@@ -37,7 +38,9 @@ def as_of(
         The case; its state is that of the last move by (effective time, seq). A case that had not been opened is new.
     """
     known = [entry for entry in entries if known_at is None or entry.recorded_at <= known_at]
-    corrections = {entry.seq for entry in known if _refers(definition_of, entry)}
+    # What says how earlier entries are to be read counts whenever it was made: corrections, and other versions' names.
+    migrations = [entry for entry in known if entry.kind == MIGRATION]
+    corrections = {entry.seq for entry in known if _refers(definition_of, entry)} | {each.seq for each in migrations}
     gone = {_named(entry) for entry in known if _refers(definition_of, entry) == "void"}
     times = _times(definition_of, known)
     happened = {
@@ -46,12 +49,20 @@ def as_of(
         if entry.seq not in gone
         and (effective_at is None or entry.seq in corrections or times[entry.seq].first_instant(zone) <= effective_at)
     }
-    moves = [entry for entry in known if entry.seq in happened and entry.from_state != entry.to_state]
+    moves = [each for each in known if each.seq in happened and _moves(each)]
     if not moves:
         return Case(case_id, "")
     last = max(moves, key=lambda entry: (times[entry.seq].first_instant(zone), entry.seq))
     case = _folded(definition_of, case_id, known, happened)
-    return replace(case, state=last.to_state, state_since=times[last.seq])
+    state = last.to_state
+    for migration in migrations:
+        if migration.seq > last.seq:
+            state = renaming_from(migration.fields["mapping"]).states.get(state, state)
+    return replace(case, state=state, state_since=times[last.seq])
+
+
+def _moves(entry: Entry) -> bool:
+    return entry.kind != MIGRATION and entry.from_state != entry.to_state
 
 
 def _folded(definition_of: DefinitionOf, case_id: str, known: list[Entry], happened: set[int]) -> Case:

@@ -44,6 +44,12 @@ def understand_correction(
         BadInput: when there is no such entry, or a new value is not understood.
     """
     original = definition.events.get(referenced.event) if referenced else None
+    if referenced is not None and original is None and referenced.definition != definition.digest:
+        told = f"{referenced.event}, which {definition.name} does not know: it was reported under another version"
+        raise BadInput(
+            f"{event.name} was not understood, nothing was recorded.",
+            [Problem("entry", told, "an entry of an event that this version has; report what is right anew")],
+        )
     if referenced is None or original is None:
         raise BadInput(
             f"{event.name} was not understood, nothing was recorded.",

@@ -265,16 +265,27 @@ def _followed(definition: Definition, case: Case, entry: Entry, *, reported: Rep
     for ended in _ended(definition, before, case, entry):
         case = evolve(definition, case, ended)
         entries.append(ended)
-    while automatic := _automatic(definition, case, entry):
-        case = evolve(definition, case, automatic)
-        entries.append(automatic)
-        invariant(len(entries) <= LONGEST_CHAIN + len(case.collections), f"case {case.id}: automatic moves never end")
+    automatic, case = followed(definition, case, entry)
     protected = dict(reported.understood.protected)
     for each in judged.lifted:
         answer = reported.overrides.get(each.requirement)
         if answer and answer.text.strip():
             protected[f"override:{each.requirement}"] = answer.text.strip()
-    return Accepted(tuple(entries), case, protected, judged.advice)
+    return Accepted((*entries, *automatic), case, protected, judged.advice)
+
+
+def followed(definition: Definition, case: Case, cause: Entry) -> tuple[tuple[Entry, ...], Case]:
+    """The automatic transitions that are enabled one after the other, and the case after them.
+
+    Args:
+        cause: the entry that set them off, already folded into the case.
+    """
+    entries: list[Entry] = []
+    while automatic := _automatic(definition, case, cause):
+        case = evolve(definition, case, automatic)
+        entries.append(automatic)
+        invariant(len(entries) <= LONGEST_CHAIN + len(case.collections), f"case {case.id}: automatic moves never end")
+    return tuple(entries), case
 
 
 def _protected_names(reported: Reported, lifted: tuple[Lifted, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from workflow.case.entry import Coded, Entry, EvidenceRef
 from workflow.case.file import Case, Item, Setting
 from workflow.definition.model import Adds, Collection, Definition, Event, Moves, Sets
 from workflow.engine import correcting
+from workflow.engine.carrying import MIGRATION, carried
 from workflow.engine.expressions import evaluate
 from workflow.engine.facts import Situation, matches, members, reference
 
@@ -20,10 +21,12 @@ def evolve(definition: Definition, case: Case, entry: Entry) -> Case:
     """Fold one entry into the case.
 
     Args:
-        definition: the one the entry was decided under.
+        definition: the one the entry was decided under; for a migration the new version.
         case: the case before it, entries 1 to `entry.seq - 1`.
         entry: never judged here; what was recorded is what happened.
     """
+    if entry.kind == MIGRATION:
+        return carried(case, entry)
     event = definition.events.get(entry.event)
     if event is not None:
         case = _affected(definition, case, event, entry)

@@ -64,7 +64,7 @@ def relive(definition: Definition, case: Case, group: tuple[Entry, ...], *, refe
         return Lawful(f"entry {first.seq} ({first.event}) could not have been understood: {error.message}")
     if isinstance(answer, Refused):
         return Lawful(f"entry {first.seq} ({first.event}) was not allowed: {answer.message}")
-    says = _compared(group, answer.entries)
+    says = parted(group, answer.entries)
     return Lawful(says, None if says else answer.case)
 
 
@@ -92,7 +92,8 @@ def _overrides(entry: Entry) -> Mapping[str, Override]:
     }
 
 
-def _compared(recorded: tuple[Entry, ...], expected: tuple[Entry, ...]) -> str | None:
+def parted(recorded: tuple[Entry, ...], expected: tuple[Entry, ...]) -> str | None:
+    """Where recorded entries part from those that the rules produce, as a sentence; None when they do not."""
     for was, should in zip(recorded, expected, strict=False):
         if was == should:
             continue

@@ -22,31 +22,21 @@ from workflow.definition import Definition
 from workflow.definition.receipts import Receipt
 from workflow.engine import Accepted, ClockReading, Option, clocks, options
 from workflow.engine.as_of import as_of
+from workflow.engine.carrying import MIGRATION, Renaming
+from workflow.engine.migrating import Verdict
 from workflow.history import statements
+from workflow.history.carrying_over import carry_over, cases_in_flight, try_over
 from workflow.history.collisions import collisions
 from workflow.history.databases import refuse_other_databases
 from workflow.history.definitions import DefinitionSource, Kept, kept_definitions
 from workflow.history.erasing import erase
 from workflow.history.keyring import Keyring
-from workflow.history.offering import known_as, register
+from workflow.history.offering import known_as, on_offer, register
 from workflow.history.opening import open_case
 from workflow.history.outcomes import Erased, Occurred, Opened, RecordedEntry, Referral, Report, Reported, WorklistRow
-from workflow.history.patients import (
-    Identifier,
-    Patient,
-    identifier_digest,
-    patient_from,
-    reference_digest,
-)
+from workflow.history.patients import Identifier, Patient, identifier_digest, patient_from, reference_digest
 from workflow.history.payloads import PATIENT
-from workflow.history.reading import (
-    Reading,
-    lock_case,
-    patient_text_of,
-    read_case,
-    read_entries,
-    read_texts,
-)
+from workflow.history.reading import Reading, lock_case, patient_text_of, read_case, read_entries, read_texts
 from workflow.history.recorded import recorded_entries
 from workflow.history.tables import wf_case
 from workflow.history.turn import Desk, decide_report
@@ -292,6 +282,52 @@ class CaseBook:
         """
         with collisions():
             return erase(self._desk(), case_id, by=by, reason=reason)
+
+    def migrate(
+        self,
+        case_id: str,
+        to: str,
+        *,
+        by: Actor,
+        reason: str,
+        renaming: Renaming | None = None,
+        key: str | None = None,
+        expected_seq: int | None = None,
+    ) -> Reported:
+        """Move an open case to another version of its pathway, which decides from then on; facts and clocks follow.
+
+        The entries before it stay under the version they were decided under.
+
+        Args:
+            to: `PATHWAY:VARIANT` or a full name; it needs a receipt of its proof, as for a new case.
+            by: a person, in a role that the new version has.
+            reason: a code, such as guideline_changed; never a free text.
+            renaming: how the names of the old version read in the new one; none are changed without it.
+            key, expected_seq: as for `report`.
+
+        Raises:
+            Refused: when this case cannot be moved.
+            BadInput: when the mapping does not lead from one version to the other, with everything that is wrong.
+            Conflict, NotFound, DefinitionError: as for `report` and `open`.
+        """
+        report = Report(case_id, MIGRATION, {"reason": reason}, by, None, key, expected_seq)
+        with collisions():
+            return carry_over(self._desk(), report, to, renaming or Renaming())
+
+    def preview_migration(self, case_id: str, to: str, *, by: Actor, renaming: Renaming | None = None) -> Verdict:
+        """Answer what `migrate` would do to a case: what would read otherwise, follow, be due; nothing is written."""
+        with collisions():
+            return try_over(self._desk(), case_id, to, renaming=renaming or Renaming(), by=by)
+
+    def in_flight(self, to: str, *, since: str = "") -> tuple[str, ...]:
+        """Return the open cases that could be moved to a version: those on other versions of its pathway, by id.
+
+        Args:
+            since: only those on this version, a full name or `PATHWAY:VARIANT`.
+        """
+        with collisions():
+            new = on_offer(self._connection(), self._pathways, to).definition
+            return cases_in_flight(self._connection(), new.pathway, since=since, apart_from=new.digest)
 
     def worklist(
         self,

@@ -13,6 +13,7 @@ from workflow.case.file import Case
 from workflow.case.written import canonical, case_text
 from workflow.definition import Definition
 from workflow.engine import summary
+from workflow.engine.carrying import MIGRATION
 from workflow.history.entry_bytes import Stamp, entry_hash, entry_text, genesis
 from workflow.history.payloads import Payload
 from workflow.history.reading import Stored
@@ -72,7 +73,7 @@ def compose(
         text = entry_text(entry, stamp)
         head = entry_hash(text)
         dwell_s = None
-        if entry.from_state != entry.to_state:
+        if entry.kind != MIGRATION and entry.from_state != entry.to_state:
             if since is not None:
                 dwell = entry.effective.first_instant(zone) - since.first_instant(zone)
                 dwell_s = max(0, int(dwell.total_seconds()))

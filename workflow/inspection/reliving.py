@@ -12,6 +12,8 @@ from workflow.case.errors import WorkflowError
 from workflow.case.file import Case
 from workflow.definition import Definition
 from workflow.engine import Lawful, evolve, relive
+from workflow.engine.carrying import MIGRATION, renaming_from
+from workflow.engine.migrating import relive_migration
 from workflow.history.composing import case_row
 from workflow.history.erasing import ERASURE
 from workflow.history.reading import Stored
@@ -40,7 +42,10 @@ def relive_case(case_id: str, links: list[Link], definition_of: DefinitionOf) ->
     for group in _groups(entries):
         try:
             definition = definition_of(group[0].definition)
-            relived = _relived(definition, case, group, entries)
+            if case.seq and MIGRATION in (group[0].kind, group[0].event):
+                relived = _migrated(definition_of(case.definition), definition, case, group)
+            else:
+                relived = _relived(definition, case, group, entries)
             says = relived.says
             case = relived.case or _folded(definition, case, group)
         except STUMBLES as error:
@@ -99,6 +104,14 @@ def _relived(definition: Definition, case: Case, group: tuple[Entry, ...], entri
     return relive(definition, case, group, referenced=referenced)
 
 
+def _migrated(old: Definition, new: Definition, case: Case, group: tuple[Entry, ...]) -> Lawful:
+    """A migration is decided again under both versions, by the mapping it carries."""
+    first = group[0]
+    if first.caused_by is not None:
+        return Lawful(f"entry {first.seq} ({first.event}) says that it follows by itself, and a move never does")
+    return relive_migration(old, new, case, group, renaming_from(first.fields["mapping"]))
+
+
 def _folded(definition: Definition, case: Case, group: tuple[Entry, ...]) -> Case:
     """The case as the entries say it went on, whether they should have been or not."""
     for entry in group:
@@ -137,7 +150,7 @@ def _check_dwell(case_id: str, links: list[Link], definition_of: DefinitionOf) -
     since = None
     for link in links:
         entry, dwell_s = link.entry, None
-        if entry.from_state != entry.to_state:
+        if entry.kind != MIGRATION and entry.from_state != entry.to_state:
             if since is not None:
                 zone = ZoneInfo(definition_of(entry.definition).calendar.time_zone)
                 dwell = entry.effective.first_instant(zone) - since.first_instant(zone)
