@@ -219,10 +219,10 @@ def test_entries_before_it_read_under_the_old_version_and_after_it_under_the_new
 def test_a_forged_move_is_found() -> None:
     bicycle = judged()
     answer = accepted(moved(bicycle))
-    lawful = relive_migration(workshop(), new_workshop(), bicycle.case, answer.entries, RENAMING)
+    lawful = relive_migration(workshop(), new_workshop(), bicycle.case, group=answer.entries, mapping=RENAMING)
     assert (lawful.says, lawful.case) == (None, answer.case)
     forged = (replace(answer.entries[0], to_state="judging"),)
-    told = relive_migration(workshop(), new_workshop(), bicycle.case, forged, RENAMING)
+    told = relive_migration(workshop(), new_workshop(), bicycle.case, group=forged, mapping=RENAMING)
     assert told.says is not None
     assert "another to_state" in told.says
 

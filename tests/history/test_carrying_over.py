@@ -1,4 +1,4 @@
-"""A case is moved to another version of its pathway: one entry, under the old version before it and the new one after."""
+"""A case is moved to another version of its pathway: the entries before it stay under the old one."""
 
 from __future__ import annotations
 

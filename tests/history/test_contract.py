@@ -53,6 +53,7 @@ def a_working_day(library: Library) -> list[tuple[str, object]]:
         write(calls)
         correct(calls)
         read(calls)
+        move(calls)
     with library.at_work() as book:
         calls._book = book
         calls.erase("0001-id", by=LIBRARIAN, reason="borrower_request")
@@ -128,6 +129,18 @@ def read(calls: Any) -> None:
     calls.worklist(include_closed=True, limit=1)
     calls.worklist(include_closed=True, after="0005-id", pathway="lending-library")
     calls.worklist(state="requested", owner="a.reed", overdue_on=date(2026, 3, 10))
+
+
+def move(calls: Any) -> None:
+    """Move a case to another version."""
+    newer = newer_lending().name
+    calls.in_flight(newer)
+    calls.in_flight(newer, since=lending().name)
+    calls.preview_migration("0005-id", newer, by=LIBRARIAN)
+    calls.migrate("0005-id", newer, by=SCANNER, reason="new_version")
+    calls.migrate("0005-id", newer, by=LIBRARIAN, reason="new_version", key="M1")
+    calls.migrate("0005-id", newer, by=LIBRARIAN, reason="new_version", key="M1")
+    calls.history("0005-id")
 
 
 def test_both_databases_give_the_same_answers_and_the_same_bytes(on_sqlite: Library, on_postgres: Library) -> None:

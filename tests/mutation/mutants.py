@@ -61,13 +61,13 @@ def rows_retargeted(definition: Definition) -> Iterator[Mutant]:
     """
     for row in _rows(definition):
         if row.refuses:
-            yield _in_a_row(definition, "row retargeted", row, (replace(row, refuses=""),), "to stay")
+            yield _in_a_row(definition, "row retargeted", row, (replace(row, refuses=""),), into="to stay")
             continue
         for state in definition.states:
             if state not in (row.to, *_only(row)):
-                yield _in_a_row(definition, "row retargeted", row, (replace(row, to=state),), f"to {state}")
+                yield _in_a_row(definition, "row retargeted", row, (replace(row, to=state),), into=f"to {state}")
         if row.to and row.states and (row.to,) != row.states:
-            yield _in_a_row(definition, "row retargeted", row, (replace(row, to=""),), "to stay")
+            yield _in_a_row(definition, "row retargeted", row, (replace(row, to=""),), into="to stay")
 
 
 def requirements_removed(definition: Definition) -> Iterator[Mutant]:
@@ -75,7 +75,9 @@ def requirements_removed(definition: Definition) -> Iterator[Mutant]:
     for row in _rows(definition):
         for name in row.requires:
             kept = tuple(other for other in row.requires if other != name)
-            found = _in_a_row(definition, "requirement removed", row, (replace(row, requires=kept),), f"without {name}")
+            found = _in_a_row(
+                definition, "requirement removed", row, (replace(row, requires=kept),), into=f"without {name}"
+            )
             yield replace(found, touches=(f"{row.event}.{row.name}", name, row.event))
     for need in definition.requirements.values():
         events = {
@@ -138,7 +140,7 @@ def _without(row: Row, requirement: str) -> Row:
     return replace(row, requires=tuple(name for name in row.requires if name != requirement))
 
 
-def _in_a_row(definition: Definition, kind: str, row: Row, instead: tuple[Row, ...], into: str = "") -> Mutant:
+def _in_a_row(definition: Definition, kind: str, row: Row, instead: tuple[Row, ...], *, into: str = "") -> Mutant:
     event = definition.events[row.event]
     rows = tuple(each for old in event.rows for each in (instead if old is row else (old,)))
     where = f"{row.event}.{row.name}"

@@ -7,6 +7,7 @@ record would then tell of a decision that nobody made, so the last entry is look
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -53,8 +54,10 @@ def last_step(patient: Patient) -> tuple[str, str]:
 def test_a_plan_of_another_image_waits_for_that_image(classification: str, plan: str, state: str) -> None:
     purpose = "initial" if plan == "initial_imaging" else "further"
     ordered = with_order(given_imaging_review(), "mri", purpose)
-    due = {"interval_due_on": REFERRED_ON + timedelta(days=90)} if plan == "interval" else {}
-    patient = ordered.reports("classify", classification=classification, plan=plan, **due)
+    told: dict[str, Any] = {"classification": classification, "plan": plan}
+    if plan == "interval":
+        told["interval_due_on"] = REFERRED_ON + timedelta(days=90)
+    patient = ordered.reports("classify", **told)
     assert last_step(patient) == ("classify", state)
 
 

@@ -100,7 +100,23 @@ def decide_migration(
         return refused
     if problems := check_renaming(old, new, renaming):
         raise BadInput(f"The mapping does not lead from {old.name} to {new.name}.", problems)
-    entry = Entry(
+    entry = _entry(old, new, case, renaming=renaming, by=(actor, now, reason))
+    after = carried(case, entry)
+    changes = changed_facts(old, new, before=case, after=after, renaming=renaming)
+    changed = tuple(f"{one.fact}={one.before}>{one.after}" for one in changes)
+    fields: dict[str, Coded] = {**entry.fields, "changed": changed}
+    entry = replace(entry, fields=fields)
+    if refused := _forbidden_standing(new, after):
+        return refused
+    entries, after = followed(new, evolve(new, case, entry), entry)
+    return Accepted((entry, *entries), after, {}, ())
+
+
+def _entry(
+    old: Definition, new: Definition, case: Case, *, renaming: Renaming, by: tuple[Actor, datetime, str]
+) -> Entry:
+    actor, now, reason = by
+    return Entry(
         case_id=case.id,
         seq=case.seq + 1,
         kind=MIGRATION,
@@ -113,14 +129,6 @@ def decide_migration(
         definition=new.digest,
         fields={"from_definition": old.digest, "to_definition": new.digest, "mapping": renaming.text, "reason": reason},
     )
-    after = carried(case, entry)
-    changed = tuple(f"{one.fact}={one.before}>{one.after}" for one in changed_facts(old, new, case, after, renaming))
-    fields: dict[str, Coded] = {**entry.fields, "changed": changed}
-    entry = replace(entry, fields=fields)
-    if refused := _forbidden_standing(new, after):
-        return refused
-    entries, after = followed(new, evolve(new, case, entry), entry)
-    return Accepted((entry, *entries), after, {}, ())
 
 
 def judge_migration(
@@ -135,14 +143,14 @@ def judge_migration(
         case.id,
         None,
         answer.case.state,
-        changed_facts(old, new, case, moved, renaming),
+        changed_facts(old, new, before=case, after=moved, renaming=renaming),
         tuple(entry.event for entry in answer.entries[1:]),
         _changed_limits(old, new, case, answer.case),
     )
 
 
 def relive_migration(
-    old: Definition, new: Definition, case: Case, group: tuple[Entry, ...], mapping: Renaming
+    old: Definition, new: Definition, case: Case, *, group: tuple[Entry, ...], mapping: Renaming
 ) -> Lawful:
     """Decide a recorded migration again and compare it, and what followed from it, with what was recorded."""
     first = group[0]
@@ -166,7 +174,7 @@ def relive_migration(
 
 
 def changed_facts(
-    old: Definition, new: Definition, before: Case, after: Case, renaming: Renaming
+    old: Definition, new: Definition, *, before: Case, after: Case, renaming: Renaming
 ) -> tuple[FactChange, ...]:
     """The facts that both versions know and that read otherwise; a value that was only renamed reads the same."""
     was, now = facts_of(old, before), facts_of(new, after)
@@ -193,7 +201,9 @@ def _not_movable(old: Definition, new: Definition, case: Case, actor: Actor) -> 
     role = new.roles.get(actor.role)
     if role is None or role.kind != "person":
         people = ", ".join(each.name for each in new.roles.values() if each.kind == "person")
-        return _refused(case, new, f"{actor.role} is no role of a person", "role", f"Let one of these do it: {people}.")
+        return _refused(
+            case, new, f"{actor.role} is no role of a person", "role", instead=f"Let one of these do it: {people}."
+        )
     if case.definition == new.digest:
         return _refused(case, new, "it runs on that version already", "not_now")
     if old.states[case.state].final:
@@ -212,7 +222,7 @@ def _forbidden_standing(new: Definition, after: Case) -> Refused | None:
     return None
 
 
-def _refused(case: Case, new: Definition, why: str, kind: str, instead: str = "") -> Refused:
+def _refused(case: Case, new: Definition, why: str, kind: str, *, instead: str = "") -> Refused:
     return Refused(
         f"Case {case.id} is not moved to {new.name}: {why}.",
         event=MIGRATION,

@@ -58,7 +58,8 @@ def carry_over(desk: Desk, report: Report, to: str, renaming: Renaming) -> Repor
     if not offer.is_kept:
         keep_definition(desk.connection, offer.definition, offer.receipt, how=FIRST_USE)
     desk.pathways.remember(offer.definition)
-    _write(desk, offer.definition, reading, answer, Sealing(desk.deployment, {}, key, content if key else None))
+    sealing = Sealing(desk.deployment, {}, key, content if key else None)
+    _write(desk, offer.definition, reading, answer=answer, sealing=sealing)
     return Reported(answer.case, answer.entries)
 
 
@@ -92,7 +93,7 @@ def _digests(connection: Connection, named: str) -> list[str]:
     return [row.digest for row in rows if named in (row.name, row.name.partition("@")[0])]
 
 
-def _write(desk: Desk, new: Definition, reading: Reading, answer: Accepted, sealing: Sealing) -> None:
+def _write(desk: Desk, new: Definition, reading: Reading, *, answer: Accepted, sealing: Sealing) -> None:
     composition = compose(new, reading.stored, answer.entries, answer.case, sealing=sealing)
     write_moves(desk.connection, [composition])
 

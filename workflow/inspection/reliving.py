@@ -109,7 +109,7 @@ def _migrated(old: Definition, new: Definition, case: Case, group: tuple[Entry, 
     first = group[0]
     if first.caused_by is not None:
         return Lawful(f"entry {first.seq} ({first.event}) says that it follows by itself, and a move never does")
-    return relive_migration(old, new, case, group, renaming_from(first.fields["mapping"]))
+    return relive_migration(old, new, case, group=group, mapping=renaming_from(first.fields["mapping"]))
 
 
 def _folded(definition: Definition, case: Case, group: tuple[Entry, ...]) -> Case:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workflow.case.errors import BadInput, Problem
-from workflow.interfaces.cli import pathway_diff, pathway_list, pathway_register
+from workflow.interfaces.cli import pathway_diff, pathway_list, pathway_migrate, pathway_register
 from workflow.interfaces.cli.desk import Desk, at_desk
 from workflow.interfaces.cli.pathway_page import write_page
 from workflow.interfaces.cli.sheet import Paragraph
@@ -42,6 +42,7 @@ def add_commands(app: typer.Typer) -> None:
     group.command("diagram")(diagram)
     pathway_diff.add_to(group)
     pathway_list.add_to(group)
+    pathway_migrate.add_to(group)
     pathway_register.add_to(group)
     app.add_typer(group, name="pathway")
 
