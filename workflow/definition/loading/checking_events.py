@@ -10,6 +10,7 @@ from workflow.definition.domains import key_domain
 from workflow.definition.loading import checking
 
 EXPRESSIONS = ("@occurred_on", "@occurred", "@recorded_on", "@actor", "@role", "@next", "@seq")
+RESERVED_EVENTS = ("erasure", "migration")
 RESERVED_FIELDS = ("state", "corrections", "occurred_on", "overrides")
 
 
@@ -20,6 +21,8 @@ def check_events(definition: model.Definition) -> Iterator[Problem]:
         yield Problem("events", f"{len(openings)} opening events", "exactly one event with kind = 'opening'")
     for event in definition.events.values():
         where = f"events.{event.name}"
+        if event.name in RESERVED_EVENTS:
+            yield Problem(where, repr(event.name), "another name: entries of this one are written by the history itself")
         yield from checking.listed(f"{where}.roles", event.roles, definition.roles)
         if not event.roles:
             yield Problem(f"{where}.roles", "nobody", "the roles that may report it")
