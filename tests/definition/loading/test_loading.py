@@ -69,7 +69,7 @@ def test_a_banned_word_is_no_name() -> None:
 @pytest.mark.parametrize("name", ["erasure", "migration"])
 def test_what_the_history_writes_itself_is_no_event_of_a_pathway(name: str) -> None:
     found = faults(("[events.name_fault]", f"[events.{name}]"))
-    assert "entries of this one are written by the history itself" in found[f"events.{name}"].expected
+    assert "the history itself writes such entries" in found[f"events.{name}"].expected
 
 
 def test_a_protected_field_is_never_read_by_an_effect() -> None:

@@ -22,7 +22,7 @@ def check_events(definition: model.Definition) -> Iterator[Problem]:
     for event in definition.events.values():
         where = f"events.{event.name}"
         if event.name in RESERVED_EVENTS:
-            yield Problem(where, repr(event.name), "another name: entries of this one are written by the history itself")
+            yield Problem(where, repr(event.name), "another name: the history itself writes such entries")
         yield from checking.listed(f"{where}.roles", event.roles, definition.roles)
         if not event.roles:
             yield Problem(f"{where}.roles", "nobody", "the roles that may report it")
