@@ -7,12 +7,14 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests.replay.corpus import FOLDER, written
 from tests.support.bicycles import CLERK, MECHANIC, SENSOR, workshop
 from tests.support.lending import BORROWER, LIBRARIAN, Library, library_on, migrate
 from tests.support.new_workshop import RENAMING, new_workshop
 from tests.support.receipts import pathways_of
+from workflow.case.actor import Actor
 from workflow.case.entry import Override
 from workflow.history import PatientRef, open_engine
 
@@ -64,7 +66,7 @@ def repair(library: Library) -> None:
             opened = {"received_on": "2026-03-02", "part": "chain"}
             tag = PatientRef("tag", f"{moment}")
             case_id = book.open("bicycle-repair", patient=tag, fields=opened, by=CLERK, key=f"B{moment}").case.id
-        steps = [
+        steps: list[tuple[str, dict[str, Any], Actor]] = [
             ("put_on_shelf", {"shelf": "A1"}, CLERK),
             ("order_check", {"part": "chain", "tool": "gauge"}, MECHANIC),
             ("start", {}, MECHANIC),
