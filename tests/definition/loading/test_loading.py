@@ -72,6 +72,13 @@ def test_what_the_history_writes_itself_is_no_event_of_a_pathway(name: str) -> N
     assert "the history itself writes such entries" in found[f"events.{name}"].expected
 
 
+def test_what_ends_an_item_decides_nothing() -> None:
+    found = faults(
+        ('rows.dropped = { states = "any", stays = true }', 'rows.dropped = { states = ["waiting"], to = "gone" }')
+    )
+    assert "what ends an item is written as it comes" in found["events.drop_check.rows.dropped"].expected
+
+
 def test_a_protected_field_is_never_read_by_an_effect() -> None:
     found = faults(('value = "$received_on"', 'value = "$remark"'))
     assert "protected ones are never read" in found["events.bring_in.sets[1].value"].expected

@@ -98,6 +98,8 @@ def _rows(definition: model.Definition, where: str, event: model.Event) -> Itera
             yield from checking.listed(f"{place}.states", row.states, definition.states)
             if not row.states:
                 yield Problem(f"{place}.states", "none", "the states it is for, 'open' or 'any'")
+        if event.kind == "ending" and (row.to or row.refuses or row.select or row.requires):
+            yield Problem(place, "a row that decides", "stays = true alone: what ends an item is written as it comes")
         if row.to:
             yield from checking.known(f"{place}.to", row.to, definition.states)
         if row.to and row.refuses:

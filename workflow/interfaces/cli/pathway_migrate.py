@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -96,6 +95,8 @@ def _move(database: Database, verdict: Verdict, **how: Any) -> tuple[Verdict, bo
 
 
 def _renaming(file: Path | None) -> Renaming:
+    import tomllib
+
     from workflow.engine.carrying import Renaming, renaming_from
 
     if file is None:
