@@ -1,4 +1,4 @@
-"""What notices a mutant: an obligation of the check, or a test of the spec book; the cheapest is asked first."""
+"""What notices a mutant: an obligation, the loader or a test of the spec book; the cheapest is asked first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tests.mutation.chapters import first_failure
 from tests.mutation.mutants import Mutant
+from workflow.definition.loading.checking import check
 from workflow.definition.model import Definition
 from workflow.definition.proof import Obligation
 from workflow.definition.proof.automatic import automatic_transitions
@@ -40,6 +41,7 @@ def _guards(mutant: Mutant) -> Iterator[str]:
         automatic = changed.events[mutant.event].kind == "automatic"
         only = replace(changed, events={mutant.event: changed.events[mutant.event]})
         yield _failing(automatic_transitions(changed) if automatic else rows_of_cells(only))
+    yield "the loader" if check(changed) else ""
     yield first_failure(changed, mutant.touches)
     yield _failing(reachable(changed, Pathways.shipped().journeys(changed)))
     for obligation in SLOW:
