@@ -6,9 +6,8 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
@@ -137,23 +136,3 @@ def history_left(library: Library, cases: Sequence[str], seen: Witnessed) -> dic
 
 def _line(each: RecordedEntry, keys: dict[str, str]) -> Line:
     return Line(each.entry.seq, each.prev_hash, each.hash, keys.get(each.key_digest or "", ""))
-
-
-def together(*tasks: Callable[[], Any]) -> list[Any]:
-    """Run tasks in threads that start at the same moment; returns each one's answer or its error."""
-    barrier = threading.Barrier(len(tasks))
-    answers: list[Any] = [None] * len(tasks)
-
-    def run(place: int, task: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            answers[place] = task()
-        except Exception as error:  # noqa: BLE001 - a thread's error is its answer
-            answers[place] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers

@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from tests.faults.careless import CarelessBook, lines
-from tests.faults.crowd import NOTE, Crowd, history_left, together
+from tests.faults.crowd import NOTE, Crowd, history_left
 from tests.faults.judging import Witnessed, Write, judge
 from tests.journeys.story import CONSULTANT, FEED, NAVIGATOR, RADIOLOGIST
 from tests.support.lending import LIBRARIAN, Library
+from tests.support.together import together
 from workflow.case.errors import Conflict, Refused
 from workflow.engine import Accepted, decide, evolve, facts_of
 from workflow.history import PatientRef, snapshot

@@ -14,31 +14,12 @@ from sqlalchemy.orm import Session
 
 from tests.support.databases import SqliteDatabases
 from tests.support.lending import BORROWER, LIBRARIAN, Library, library_on, migrate
+from tests.support.together import together
 from workflow.case.errors import Conflict, NotFound
 from workflow.history import Identifier, PatientIdentity
 from workflow.history.casebook import CaseBook
 
 NOTE = {"about": "book", "text": "seen"}
-
-
-def together(*tasks: Callable[[], Any]) -> list[Any]:
-    """Run tasks in threads that start at the same moment; returns each one's answer or its error."""
-    barrier = threading.Barrier(len(tasks))
-    answers: list[Any] = [None] * len(tasks)
-
-    def run(place: int, task: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            answers[place] = task()
-        except Exception as error:  # noqa: BLE001 - a thread's error is its answer
-            answers[place] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 def at_work(library: Library, task: Callable[[CaseBook], Any]) -> Callable[[], Any]:

@@ -10,25 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from workflow.definition.loading.checking import SOURCED
 from workflow.definition.model import Attribute, Definition, Fact, Row
 
 Names = Mapping[str, Mapping[str, str]]
 """Table → old name → new name."""
 
-PARTS = (
-    "vocabularies",
-    "roles",
-    "states",
-    "attributes",
-    "collections",
-    "evidence",
-    "facts",
-    "requirements",
-    "events",
-    "recommendations",
-    "clocks",
-    "nevers",
-)
+PARTS = SOURCED
 
 REFERS = {
     ("Definition", "opening"): "events",
