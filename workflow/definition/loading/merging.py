@@ -1,4 +1,7 @@
-"""One definition laid over another: tables merge key by key, everything else is replaced, `removes` takes away."""
+"""One definition laid over another: tables merge name by name, everything that is one thing is replaced whole.
+
+`removes` takes away. What the merged definition means is not known here.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.case.errors import DefinitionError, Problem
+
+ALONE = frozenset({"pathway", "calendar", "worklist"})
+"""The sections that are one element; in every other section the keys are names, and an element stands under each."""
+OF_NAMES = frozenset({"counts", "fields", "rows", "states", "terms"})
+"""The keys of an element under which, again, every key is a name."""
+ONE_THING = frozenset({"applies", "limit", "select", "source", "target", "when", "where"})
+"""The keys of an element whose table says one thing: half of an old condition or source under a new one is neither."""
 
 
 def laid_over(parent: Mapping[str, Any], child: Mapping[str, Any], *, file: str) -> dict[str, Any]:
@@ -17,24 +27,36 @@ def laid_over(parent: Mapping[str, Any], child: Mapping[str, Any], *, file: str)
     resolved = _copy(parent)
     for path in child["pathway"].get("removes", ()):
         _remove(resolved, str(path), file=file)
-    merged = _merged(resolved, child)
-    merged["pathway"] = dict(child["pathway"])
-    return merged
+    for section, above in child.items():
+        below = resolved.get(section)
+        resolved[section] = _laid(below, above) if section in ALONE else _by_name(below, above)
+    return {**resolved, "pathway": dict(child["pathway"])}
+
+
+def _by_name(below: Any, above: Any) -> Any:
+    """Two tables of named elements: an element on both sides merges."""
+    if not (isinstance(below, Mapping) and isinstance(above, Mapping)):
+        return _copy(above)
+    return {**below, **{name: _laid(below.get(name), element) for name, element in above.items()}}
+
+
+def _laid(below: Any, above: Any) -> Any:
+    """Two elements of one name: what the upper one does not say stays."""
+    if not (isinstance(below, Mapping) and isinstance(above, Mapping)):
+        return _copy(above)
+    return {**below, **{key: _value(key, below.get(key), value) for key, value in above.items()}}
+
+
+def _value(key: str, below: Any, above: Any) -> Any:
+    if key in ONE_THING:
+        return _copy(above)
+    return _by_name(below, above) if key in OF_NAMES else _laid(below, above)
 
 
 def _copy(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _copy(each) for key, each in value.items()}
     return [_copy(each) for each in value] if isinstance(value, list) else value
-
-
-def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    result = dict(below)
-    for key, value in above.items():
-        under = result.get(key)
-        both = isinstance(value, Mapping) and isinstance(under, Mapping)
-        result[key] = _merged(under, value) if both and isinstance(under, Mapping) else _copy(value)
-    return result
 
 
 def _remove(resolved: dict[str, Any], path: str, *, file: str) -> None:
