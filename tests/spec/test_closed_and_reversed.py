@@ -176,6 +176,15 @@ def test_a_confirmed_secondary_is_not_opened_again_for_a_change_of_mind() -> Non
     assert "A secondary cancer is confirmed" in refusal
 
 
+@pytest.mark.parametrize("event", ["record_death", "merge", "void_case"])
+def test_of_a_case_that_ended_otherwise_no_confirmed_secondary_is_told(event: str) -> None:
+    outcome, fields = ENDS[event]
+    ended = given_nothing_seen().reports(event, **fields)
+    refusal = ended.refusal("reopen", reason="new_symptom", site="liver")
+    assert (ended.value("outcome"), "is not opened again" in refusal) == (outcome, True)
+    assert "A secondary cancer is confirmed" not in refusal
+
+
 @pytest.mark.parametrize(
     ("site", "neurology", "alert"),
     [("spine", "no", "spinal_mets_no_neuro"), ("svco", "", "svco"), ("brain", "yes", "raised_icp")],
