@@ -18,7 +18,7 @@ from workflow.history.erasing import CODE
 from workflow.history.idempotency import KeyReused, content_digest, key_digest
 from workflow.history.offering import on_offer
 from workflow.history.outcomes import Report, Reported
-from workflow.history.reading import Reading, lock_case, read_case, read_with_followers
+from workflow.history.reading import Reading, hold_case, read_case, read_with_followers
 from workflow.history.tables import wf_case, wf_definition
 from workflow.history.turn import Desk, check_actor, check_expected
 from workflow.history.writing import write_moves
@@ -35,11 +35,10 @@ def carry_over(desk: Desk, report: Report, to: str, renaming: Renaming) -> Repor
         problem = Problem("reason", "a free text", "a code such as guideline_changed; a text could name the patient")
         raise BadInput(f"Case {report.case_id} was not moved.", [problem])
     check_actor(report)
-    lock_case(desk.connection, report.case_id)
+    key = key_digest(report.by.name, report.key) if report.key is not None else None
+    reading = hold_case(desk.connection, report.case_id, key_digest=key)
     offer = on_offer(desk.connection, desk.pathways, to)
     content = _content(report, offer.definition, renaming)
-    key = key_digest(report.by.name, report.key) if report.key is not None else None
-    reading = read_case(desk.connection, report.case_id, key_digest=key)
     stored = reading.stored
     if reading.keyed_seq is not None:
         return _repeated(desk, report, reading, content)

@@ -17,7 +17,7 @@ from workflow.engine import evolve
 from workflow.history import statements
 from workflow.history.composing import Composition, Sealing, compose
 from workflow.history.outcomes import Erased, Report
-from workflow.history.reading import lock_case, read_case
+from workflow.history.reading import Reading, hold_case, hold_cases
 from workflow.history.tables import wf_case, wf_identifier, wf_key, wf_payload
 from workflow.history.turn import Desk, check_actor
 from workflow.history.writing import write_moves
@@ -40,13 +40,11 @@ def erase(desk: Desk, case_id: str, *, by: Actor, reason: str) -> Erased:
         problem = Problem("reason", "a free text", "a code such as patient_request; a text could name the patient")
         raise BadInput("Nothing was erased.", [problem])
     check_actor(Report(case_id, ERASURE, {}, by))
-    lock_case(desk.connection, case_id)
-    person = read_case(desk.connection, case_id).stored.person_id
+    person = hold_case(desk.connection, case_id).stored.person_id
     rows = desk.connection.execute(statements.CASES_OF, {"person": person})
     cases = sorted(row.case_id for row in rows)
-    for each in cases:
-        lock_case(desk.connection, each)
-    composed = [_composed(desk, each, by=by, reason=reason) for each in cases]
+    readings = hold_cases(desk.connection, [(each, None) for each in cases])
+    composed = [_composed(desk, each, by=by, reason=reason) for each in readings]
     write_moves(desk.connection, [composition for composition, _ in composed])
     payloads = sum(desk.connection.execute(_TEXTS, {"wanted": each}).rowcount for each in cases)
     for statement in (_KEY, _INDEX, _REFERENCE):
@@ -54,13 +52,12 @@ def erase(desk: Desk, case_id: str, *, by: Actor, reason: str) -> Erased:
     return Erased(tuple(entry for _, entry in composed), payloads)
 
 
-def _composed(desk: Desk, case_id: str, *, by: Actor, reason: str) -> tuple[Composition, Entry]:
-    reading = read_case(desk.connection, case_id)
+def _composed(desk: Desk, reading: Reading, *, by: Actor, reason: str) -> tuple[Composition, Entry]:
     case = reading.stored.case
     definition = desk.definition(case.definition)
     now = desk.now(reading.now, reading.stored.recorded_at)
     entry = Entry(
-        case_id=case_id,
+        case_id=case.id,
         seq=case.seq + 1,
         kind=ERASURE,
         event=ERASURE,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from workflow.case.errors import BadInput, Conflict, Problem, Refused
 from workflow.case.file import Case
@@ -28,10 +27,10 @@ from workflow.history.offering import Offer, on_offer, pathway_named
 from workflow.history.outcomes import Opened, Referral, Report
 from workflow.history.patients import PatientRef, check_patient, index_rows, patient_text
 from workflow.history.payloads import PATIENT, Place
-from workflow.history.reading import Reading, Stored, lock_case, read_case, read_with_followers
+from workflow.history.reading import Reading, Stored, hold_case, read_case, read_with_followers
 from workflow.history.statements import for_dialect
 from workflow.history.turn import Desk, check_actor, decide_report, needs_keys, same_texts
-from workflow.history.writing import add_rows, open_reference, person_key, sealed_texts, write_moves
+from workflow.history.writing import open_reference, person_key, sealed_texts, write_moves, write_new
 
 ATTEMPTS = 5
 """How often a referral is looked at again because another one of the same person was quicker."""
@@ -123,9 +122,8 @@ def _admit(desk: Desk, referral: Referral) -> Admission | None:
 
 def _attachment(desk: Desk, referral: Referral, open_id: str) -> Admission | None:
     """The referral on the person's open case, which goes on under its own definition, proved or not."""
-    lock_case(desk.connection, open_id)
     key = key_digest(referral.source or referral.by.name, referral.key)
-    reading = read_case(desk.connection, open_id, key_digest=key)
+    reading = hold_case(desk.connection, open_id, key_digest=key)
     if not reading.stored.is_open:
         return None
     if reading.keyed_seq is not None:
@@ -192,8 +190,9 @@ def _write(desk: Desk, admission: Admission, key: str) -> Opened | None:
         if admission.attached:
             write_moves(desk.connection, [composition])
             return _opened(admission)
-        if _claim_case(desk, admission, composition):
-            add_rows(desk.connection, [composition])
+        patient = admission.referral.patient
+        patient_ref = patient.value if isinstance(patient, PatientRef) else ""
+        if write_new(desk.connection, composition, patient_ref=patient_ref):
             return _opened(admission)
     for digest in claimed or ():
         desk.connection.execute(statements.RELEASE_IDENTIFIER, {"claimed": digest})
@@ -216,18 +215,6 @@ def _claim_identifiers(desk: Desk, admission: Admission) -> list[str] | None:
     for digest in claimed:
         desk.connection.execute(statements.RELEASE_IDENTIFIER, {"claimed": digest})
     return None
-
-
-def _claim_case(desk: Desk, admission: Admission, composition: Composition) -> bool:
-    patient = admission.referral.patient
-    row: dict[str, Any] = {
-        "case_id": composition.stored.case.id,
-        "person_id": composition.stored.person_id,
-        "patient_ref": patient.value if isinstance(patient, PatientRef) else "",
-        "pathway": composition.stored.pathway,
-        **composition.case,
-    }
-    return statements.claim(desk.connection, statements.CLAIM_CASE, row)
 
 
 def _compose(desk: Desk, admission: Admission, key: str) -> Composition:

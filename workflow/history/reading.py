@@ -87,7 +87,94 @@ def read_case(connection: Connection, case_id: str, *, key_digest: str | None = 
     row = connection.execute(for_dialect(connection, statements.READ), given).first()
     if row is None:
         raise NotFound(f"There is no case {case_id}.")
-    return Reading(_stored(row), row.keyed_seq, row.keyed_content, row.now)
+    return _reading(row)
+
+
+def hold_case(connection: Connection, case_id: str, *, key_digest: str | None = None) -> Reading:
+    """Hold a case until the end of the transaction and read it: one trip where the case was free.
+
+    Args:
+        key_digest: as for `read_case`.
+
+    Raises:
+        NotFound: when there is no such case.
+    """
+    if connection.dialect.name != "postgresql":
+        lock_case(connection, case_id)
+        return read_case(connection, case_id, key_digest=key_digest)
+    check_id(case_id)
+    row = connection.execute(statements.HOLD, {"wanted": case_id, "keyed": key_digest}).first()
+    if row is None:
+        raise NotFound(f"There is no case {case_id}.")
+    if row.seen_seq != row.seq:
+        return read_case(connection, case_id, key_digest=key_digest)
+    return _reading(row)
+
+
+CASES_AT_ONCE = 500
+"""How many cases one statement asks for at most."""
+
+
+def hold_cases(connection: Connection, wanted: Iterable[tuple[str, str | None]]) -> list[Reading]:
+    """Hold cases until the end of the transaction and read them.
+
+    Cases are held in the order of their ids, in which two callers cannot block each other.
+
+    Args:
+        wanted: a case and the digest of an idempotency key, or None, for each reading.
+
+    Returns:
+        One reading for each that was wanted, in that order.
+
+    Raises:
+        NotFound: for the first case there is not.
+    """
+    asked = list(wanted)
+    if len(asked) == 1:
+        return [hold_case(connection, asked[0][0], key_digest=asked[0][1])]
+    ids = sorted({case_id for case_id, _ in asked})
+    for case_id in ids:
+        check_id(case_id)
+    rows: dict[str, Any] = {}
+    keyed: dict[tuple[str, str], Any] = {}
+    for start in range(0, len(ids), CASES_AT_ONCE):
+        chunk = ids[start : start + CASES_AT_ONCE]
+        rows |= _held_rows(connection, chunk)
+    for start in range(0, len(asked), CASES_AT_ONCE):
+        keyed |= _keyed_rows(connection, asked[start : start + CASES_AT_ONCE])
+    stored = {case_id: _stored(row) for case_id, row in rows.items()}
+    readings = []
+    for case_id, digest in asked:
+        found = keyed.get((case_id, digest or ""))
+        seq, content = (found.seq, found.content_digest) if found else (None, None)
+        readings.append(Reading(stored[case_id], seq, content, rows[case_id].now))
+    return readings
+
+
+def _held_rows(connection: Connection, case_ids: list[str]) -> dict[str, Any]:
+    wanted = {"wanted_cases": case_ids}
+    if connection.dialect.name == "postgresql":
+        rows = {row.case_id: row for row in connection.execute(statements.HOLD_MANY, wanted)}
+        moved = any(row.seen_seq != row.seq for row in rows.values())
+    else:
+        lock_case(connection, case_ids[0])
+        rows, moved = {}, True
+    if moved:
+        read = connection.execute(for_dialect(connection, statements.READ_MANY), wanted)
+        rows = {row.case_id: row for row in read}
+    missing = [case_id for case_id in case_ids if case_id not in rows]
+    if missing:
+        raise NotFound(f"There is no case {missing[0]}.")
+    return rows
+
+
+def _keyed_rows(connection: Connection, asked: list[tuple[str, str | None]]) -> dict[tuple[str, str], Any]:
+    digests = sorted({digest for _, digest in asked if digest is not None})
+    if not digests:
+        return {}
+    wanted = {"wanted_cases": sorted({case_id for case_id, _ in asked}), "digests": digests}
+    rows = connection.execute(statements.KEYED_OF_MANY, wanted)
+    return {(row.case_id, row.key_digest): row for row in rows}
 
 
 def read_entries(connection: Connection, case_id: str) -> tuple[Entry, ...]:
@@ -133,6 +220,10 @@ def patient_text_of(texts: dict[tuple[int, str], str]) -> str | None:
     """Return the person as the first referral gave them, or None when that cannot be read."""
     found = sorted(seq for seq, field in texts if field == PATIENT)
     return texts[found[0], PATIENT] if found else None
+
+
+def _reading(row: Any) -> Reading:
+    return Reading(_stored(row), row.keyed_seq, row.keyed_content, row.now)
 
 
 def _stored(row: Any) -> Stored:

@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Connection,
     Executable,
+    FromClause,
+    Select,
     and_,
     bindparam,
     delete,
     func,
-    insert,
     literal_column,
     or_,
     select,
@@ -22,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.case.errors import invariant
-from workflow.history.tables import wf_case, wf_entry, wf_identifier, wf_key, wf_opening, wf_payload, wf_pending
+from workflow.history.tables import wf_case, wf_entry, wf_identifier, wf_key, wf_opening, wf_payload
 
 Dialects = Mapping[str, Executable]
 
@@ -43,37 +45,48 @@ LOCK: Dialects = {
     "sqlite": update(wf_case).where(wf_case.c.case_id == _CASE_ID).values(seq=wf_case.c.seq),
 }
 
-CASE_COLUMNS = (
-    wf_case.c.case_id,
-    wf_case.c.person_id,
-    wf_case.c.pathway,
-    wf_case.c.definition,
-    wf_case.c.state,
-    wf_case.c.is_open,
-    wf_case.c.seq,
-    wf_case.c.head_hash,
-    wf_case.c.recorded_at,
-    wf_case.c.file,
-)
+_READ_COLUMNS = ("case_id", "person_id", "pathway", "definition", "state", "is_open", "seq", "head_hash", "recorded_at")
+CASE_COLUMNS = tuple(wf_case.c[name] for name in (*_READ_COLUMNS, "file"))
 
-# Everything a decision needs in one go: the case, its person's key, the entry with this idempotency key, the clock.
+
+def _reading(case: FromClause, now: Any, *more: Any, keyed: bool) -> Select[Any]:
+    """Everything a decision needs in one go: the case, its person's key, the clock, and the entry with this key."""
+    columns = [case.c[column.name] for column in CASE_COLUMNS]
+    joined = case.outerjoin(wf_key, wf_key.c.person_id == case.c.person_id)
+    found = [wf_key.c.master, wf_key.c.wrapped, now.label("now"), *more]
+    if keyed:
+        same = and_(wf_entry.c.case_id == case.c.case_id, wf_entry.c.key_digest == bindparam("keyed"))
+        joined = joined.outerjoin(wf_entry, same)
+        found += [wf_entry.c.seq.label("keyed_seq"), wf_entry.c.content_digest.label("keyed_content")]
+    return select(*columns, *found).select_from(joined)
+
+
 READ: Dialects = {
-    dialect: select(
-        *CASE_COLUMNS,
-        wf_key.c.master,
-        wf_key.c.wrapped,
-        wf_entry.c.seq.label("keyed_seq"),
-        wf_entry.c.content_digest.label("keyed_content"),
-        now.label("now"),
-    )
-    .select_from(
-        wf_case.outerjoin(wf_key, wf_key.c.person_id == wf_case.c.person_id).outerjoin(
-            wf_entry, and_(wf_entry.c.case_id == wf_case.c.case_id, wf_entry.c.key_digest == bindparam("keyed"))
-        )
-    )
-    .where(wf_case.c.case_id == _CASE_ID)
-    for dialect, now in NOW.items()
+    dialect: _reading(wf_case, now, keyed=True).where(wf_case.c.case_id == _CASE_ID) for dialect, now in NOW.items()
 }
+
+_WANTED: BindParameter[str] = bindparam("wanted_cases", expanding=True)
+_THESE = wf_case.c.case_id.in_(_WANTED)
+_BEFORE_WAITING = wf_case.alias("before_waiting")
+
+
+def _holding(which: ColumnElement[bool], *, keyed: bool) -> Select[Any]:
+    """Lock and read in one trip.
+
+    Whoever waits for a lock gets the case as it then is, but all else as it was before the wait; `seen_seq` is the
+    case's seq of that moment, and where the two differ the case has to be read once more.
+    """
+    held = select(*CASE_COLUMNS).where(which).order_by(wf_case.c.case_id).with_for_update().cte("held")
+    seen = select(_BEFORE_WAITING.c.seq).where(_BEFORE_WAITING.c.case_id == held.c.case_id).scalar_subquery()
+    return _reading(held, NOW["postgresql"], seen.label("seen_seq"), keyed=keyed)
+
+
+HOLD = _holding(wf_case.c.case_id == _CASE_ID, keyed=True)
+HOLD_MANY = _holding(_THESE, keyed=False)
+READ_MANY: Dialects = {dialect: _reading(wf_case, now, keyed=False).where(_THESE) for dialect, now in NOW.items()}
+KEYED_OF_MANY = select(wf_entry.c.case_id, wf_entry.c.key_digest, wf_entry.c.seq, wf_entry.c.content_digest).where(
+    wf_entry.c.case_id.in_(_WANTED), wf_entry.c.key_digest.in_(bindparam("digests", expanding=True))
+)
 CLOCK: Dialects = {dialect: select(now) for dialect, now in NOW.items()}
 
 ENTRIES = (
@@ -118,25 +131,9 @@ def _claiming(table: Any) -> Dialects:
 # each of these tells by its row count whether somebody else was first.
 CLAIM_OPENING = _claiming(wf_opening)
 CLAIM_IDENTIFIER = _claiming(wf_identifier)
-CLAIM_CASE = _claiming(wf_case)
 CLAIM_KEY = _claiming(wf_key)
 RELEASE_OPENING = delete(wf_opening).where(wf_opening.c.key_digest == bindparam("keyed"))
 RELEASE_IDENTIFIER = delete(wf_identifier).where(wf_identifier.c.digest == bindparam("claimed"))
-
-MOVE_CASE = (
-    update(wf_case)
-    .where(wf_case.c.case_id == bindparam("wanted"), wf_case.c.seq == bindparam("seq_before"))
-    .values(
-        {
-            column.name: bindparam(column.name)
-            for column in wf_case.c
-            if column.name not in ("case_id", "person_id", "patient_ref", "pathway")
-        }
-    )
-)
-ADD_ENTRIES = insert(wf_entry)
-ADD_PAYLOADS = insert(wf_payload)
-ADD_PENDING = insert(wf_pending)
 
 
 def claim(connection: Connection, statements: Dialects, row: Mapping[str, Any]) -> bool:

@@ -24,7 +24,7 @@ from workflow.history.idempotency import KeyReused, content_digest, key_digest, 
 from workflow.history.keyring import Keyring
 from workflow.history.outcomes import Report, Reported
 from workflow.history.payloads import Place
-from workflow.history.reading import Reading, Stored, read_case, read_entry, read_texts, read_with_followers
+from workflow.history.reading import Reading, Stored, read_entry, read_texts, read_with_followers
 from workflow.history.writing import person_key, sealed_texts
 
 
@@ -77,10 +77,11 @@ class Turn:
         return replace(self.before, case=self.accepted.case, is_open=still_open, recorded_at=recorded_at)
 
 
-def take_turn(desk: Desk, report: Report, *, held: Stored | None = None) -> Turn | Reported:
+def take_turn(desk: Desk, report: Report, reading: Reading, *, held: Stored | None = None) -> Turn | Reported:
     """Decide a report on a case that this transaction holds.
 
     Args:
+        reading: the case as it was read when it was held, and the entry with the report's key.
         held: the case as earlier reports of this transaction, not yet written, leave it.
 
     Returns:
@@ -92,7 +93,6 @@ def take_turn(desk: Desk, report: Report, *, held: Stored | None = None) -> Turn
         Conflict: when `expected_seq` is not the number of the case's last entry.
     """
     key = key_digest(report.by.name, report.key) if report.key is not None else None
-    reading = read_case(desk.connection, report.case_id, key_digest=key)
     stored = held or reading.stored
     if reading.keyed_seq is not None:
         return repeated(desk, report, reading, stored=stored)

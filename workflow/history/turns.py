@@ -5,15 +5,13 @@ from __future__ import annotations
 from workflow.history.composing import Composition
 from workflow.history.idempotency import KeyReused, key_digest
 from workflow.history.outcomes import Report, Reported
-from workflow.history.reading import Stored, lock_case
+from workflow.history.reading import Stored, hold_cases
 from workflow.history.turn import Desk, Turn, compose_turn, content_of, refused_for, take_turn
 from workflow.history.writing import write_moves
 
 
 def report_all(desk: Desk, reports: tuple[Report, ...]) -> tuple[Reported, ...]:
     """Record every report, or none; see `CaseBook.report_many`."""
-    for case_id in sorted({report.case_id for report in reports}):
-        lock_case(desk.connection, case_id)
     taken = _decide_all(desk, reports)
     _write_all(desk, [each for each in taken if isinstance(each, Turn)])
     return tuple(each if isinstance(each, Reported) else _reported(each) for each in taken)
@@ -23,12 +21,14 @@ def _decide_all(desk: Desk, reports: tuple[Report, ...]) -> list[Turn | Reported
     held: dict[str, Stored] = {}
     keyed: dict[tuple[str, str], Turn] = {}
     taken: list[Turn | Reported] = []
-    for report in reports:
-        key = key_digest(report.by.name, report.key) if report.key is not None else ""
-        if earlier := keyed.get((report.case_id, key)):
+    keys = [key_digest(report.by.name, report.key) if report.key is not None else None for report in reports]
+    asked = ((report.case_id, key) for report, key in zip(reports, keys, strict=True))
+    readings = hold_cases(desk.connection, asked)
+    for report, key, reading in zip(reports, keys, readings, strict=True):
+        if key is not None and (earlier := keyed.get((report.case_id, key))):
             taken.append(_repeated_here(report, earlier, held[report.case_id]))
             continue
-        turn = take_turn(desk, report, held=held.get(report.case_id))
+        turn = take_turn(desk, report, reading, held=held.get(report.case_id))
         if isinstance(turn, Turn):
             _check_alone(turn, held)
             if turn.key is not None:

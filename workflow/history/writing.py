@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from sqlalchemy import Connection
 
 from workflow.case.errors import Conflict, Corrupt
 from workflow.history import statements
-from workflow.history.composing import Composition
+from workflow.history.composing import Composition, Row
 from workflow.history.keyring import Keyring, WrappedKey
 from workflow.history.payloads import BLINDING_BYTES, PATIENT, Payload, Place, encrypt, keep_open
+from workflow.history.write_text import (
+    ENTRIES,
+    MOVED,
+    MOVING_VALUES,
+    NEW_CASE,
+    PAYLOADS,
+    PENDING,
+    SEQ_BEFORE,
+    Columns,
+    Shape,
+    combined,
+    moving,
+    separate,
+)
+
+Added = tuple[tuple[Columns, Sequence[Row]], ...]
+
+
+CASES_AT_ONCE = 32
+"""How many cases one combined statement writes at most: its parameters stay far below PostgreSQL's limit."""
+_COUNTED = {"preserve_rowcount": True}
 
 
 def write_moves(connection: Connection, moves: Sequence[Composition]) -> None:
@@ -20,22 +42,67 @@ def write_moves(connection: Connection, moves: Sequence[Composition]) -> None:
     Raises:
         Conflict: when a case moved although it was held: its isolation is not what casepath builds on.
     """
+    of_cases: dict[str, list[Composition]] = {}
     for move in moves:
-        first = move.pending["first_seq"]
-        given = {"wanted": move.stored.case.id, "seq_before": first - 1, **move.case}
-        if connection.execute(statements.MOVE_CASE, given).rowcount != 1:
-            raise Conflict(f"Case {move.stored.case.id} moved while it was held.", retry_transaction=True)
-    add_rows(connection, moves)
+        of_cases.setdefault(move.stored.case.id, []).append(move)
+    held = iter(of_cases.values())
+    while chunk := list(islice(held, CASES_AT_ONCE)):
+        cases = [_moved_row(each) for each in chunk]
+        written = [move for each in chunk for move in each]
+        if not _write(connection, cases, written, new=False):
+            which = chunk[0][0].stored.case.id if len(chunk) == 1 else f"one of {len(chunk)}"
+            raise Conflict(f"Case {which} moved while it was held.", retry_transaction=True)
 
 
-def add_rows(connection: Connection, moves: Sequence[Composition]) -> None:
-    """Add entries, payloads and pending rows; the case rows are there already."""
-    if not moves:
-        return
-    connection.execute(statements.ADD_ENTRIES, [row for move in moves for row in move.entries])
-    if payloads := [row for move in moves for row in move.payloads]:
-        connection.execute(statements.ADD_PAYLOADS, payloads)
-    connection.execute(statements.ADD_PENDING, [move.pending for move in moves])
+def write_new(connection: Connection, composition: Composition, *, patient_ref: str) -> bool:
+    """Write a new case and its first entries; tells whether it could be: nothing is written where it is taken."""
+    stored = composition.stored
+    row = {
+        "case_id": stored.case.id,
+        "person_id": stored.person_id,
+        "patient_ref": patient_ref,
+        "pathway": stored.pathway,
+        **composition.case,
+    }
+    return _write(connection, [row], [composition], new=True)
+
+
+def _moved_row(moves: Sequence[Composition]) -> Row:
+    """The case as its last write leaves it, and the seq at which the first one found it."""
+    first, last = moves[0], moves[-1]
+    return {**last.case, "case_id": last.stored.case.id, SEQ_BEFORE: first.pending["first_seq"] - 1}
+
+
+def _write(connection: Connection, cases: Sequence[Row], moves: Sequence[Composition], *, new: bool) -> bool:
+    entries = [row for move in moves for row in move.entries]
+    payloads = [row for move in moves for row in move.payloads]
+    added = ((ENTRIES, entries), (PAYLOADS, payloads), (PENDING, [move.pending for move in moves]))
+    if connection.dialect.name == "postgresql":
+        return _write_at_once(connection, cases, added, new=new)
+    return _write_in_turn(connection, cases, added, new=new)
+
+
+def _write_at_once(connection: Connection, cases: Sequence[Row], added: Added, *, new: bool) -> bool:
+    columns = NEW_CASE if new else MOVED
+    values = [value for row in cases for value in columns.values(row)]
+    for each, rows in added:
+        values += [value for row in rows for value in each.values(row)]
+    shape = Shape(new, len(cases), *(len(rows) for _, rows in added))
+    text = combined(shape, connection.dialect.paramstyle)
+    return connection.exec_driver_sql(text, tuple(values), _COUNTED).rowcount == shape.pending
+
+
+def _write_in_turn(connection: Connection, cases: Sequence[Row], added: Added, *, new: bool) -> bool:
+    style = connection.dialect.paramstyle
+    text = separate(NEW_CASE, style, claiming=True) if new else moving(style)
+    values = NEW_CASE.values if new else MOVING_VALUES
+    for row in cases:
+        if connection.exec_driver_sql(text, values(row), _COUNTED).rowcount != 1:
+            return False
+    for columns, rows in added:
+        if rows:
+            connection.exec_driver_sql(separate(columns, style), [columns.values(row) for row in rows])
+    return True
 
 
 def sealed_texts(

@@ -1,0 +1,154 @@
+"""The text of the statements that write a history, made from the tables that Alembic migrates.
+
+On PostgreSQL one statement moves the cases and adds what happened on them, in one round trip; on SQLite, where a
+statement costs no trip, each table has its own. It executes nothing and knows no rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Integer, LargeBinary, Table
+
+from workflow.history.tables import wf_case, wf_entry, wf_payload, wf_pending
+
+SEQ_BEFORE = "seq_before"
+_NEVER_CHANGED = frozenset({"person_id", "patient_ref", "pathway"})
+_PLACEHOLDERS = {"qmark": "?", "format": "%s", "pyformat": "%s", "numeric_dollar": "$"}
+"""How the database drivers write a parameter; those of asyncpg are numbered in addition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Some columns of a table, and their values out of a row in the same order."""
+
+    table: str
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    values: Callable[[dict[str, Any]], tuple[Any, ...]]
+
+    @property
+    def listed(self) -> str:
+        """The names, as an INSERT lists them."""
+        return ", ".join(self.names)
+
+    @property
+    def typed(self) -> str:
+        """One row of typed parameters, so that no driver has to guess."""
+        return "(" + ", ".join(f"CAST(? AS {each})" for each in self.types) + ")"
+
+    @property
+    def plain(self) -> str:
+        """One row of parameters."""
+        return "(" + ", ".join("?" for _ in self.names) + ")"
+
+
+def _columns(table: Table, *, left_out: frozenset[str] = frozenset(), extra: tuple[str, ...] = ()) -> Columns:
+    kept = [column for column in table.c if column.name not in left_out]
+    names = (*(column.name for column in kept), *extra)
+    types = (*(_type(column.type) for column in kept), *("integer" for _ in extra))
+    return Columns(table.name, names, types, itemgetter(*names))
+
+
+def _type(kind: object) -> str:
+    if isinstance(kind, Integer):
+        return "integer"
+    return "bytea" if isinstance(kind, LargeBinary) else "text"
+
+
+NEW_CASE = _columns(wf_case)
+MOVED = _columns(wf_case, left_out=_NEVER_CHANGED, extra=(SEQ_BEFORE,))
+ENTRIES = _columns(wf_entry)
+PAYLOADS = _columns(wf_payload)
+PENDING = _columns(wf_pending)
+_CHANGED = tuple(name for name in MOVED.names if name not in ("case_id", SEQ_BEFORE))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many rows a combined statement writes.
+
+    Args:
+        new: whether the cases are inserted, where their keys are free; else they are moved.
+    """
+
+    new: bool
+    cases: int
+    entries: int
+    payloads: int
+    pending: int
+
+
+@lru_cache(maxsize=128)
+def combined(shape: Shape, paramstyle: str) -> str:
+    """Return PostgreSQL's statement for a shape; its row count is that of the pending rows.
+
+    Its parameters are the rows of the cases, entries, payloads and pending rows, one after the other. What does not
+    find its case at the place it was read adds nothing.
+    """
+    cases = _rows(NEW_CASE if shape.new else MOVED, shape.cases)
+    parts = [f"held AS ({_inserted(cases) if shape.new else _moved(cases)})"]
+    parts.append(f"written AS ({_added(ENTRIES, shape.entries)})")
+    if shape.payloads:
+        parts.append(f"kept AS ({_added(PAYLOADS, shape.payloads)})")
+    return _with_placeholders(f"WITH {', '.join(parts)} {_added(PENDING, shape.pending)}", paramstyle)
+
+
+@lru_cache(maxsize=32)
+def separate(columns: Columns, paramstyle: str, *, claiming: bool = False) -> str:
+    """Return the statement that inserts one row; claiming ones insert nothing where the key is there."""
+    otherwise = " ON CONFLICT DO NOTHING" if claiming else ""
+    text = f"INSERT INTO {columns.table} ({columns.listed}) VALUES {columns.plain}{otherwise}"
+    return _with_placeholders(text, paramstyle)
+
+
+@lru_cache(maxsize=8)
+def moving(paramstyle: str) -> str:
+    """Return the statement that moves one case: the changed values, then its id and the seq it was read at."""
+    changed = ", ".join(f"{name} = ?" for name in _CHANGED)
+    return _with_placeholders(f"UPDATE wf_case SET {changed} WHERE case_id = ? AND seq = ?", paramstyle)
+
+
+MOVING_VALUES = itemgetter(*_CHANGED, "case_id", SEQ_BEFORE)
+
+
+def _rows(columns: Columns, number: int) -> str:
+    return ", ".join([columns.typed] * number)
+
+
+def _moved(rows: str) -> str:
+    changed = ", ".join(f"{name} = v.{name}" for name in _CHANGED)
+    return (
+        f"UPDATE wf_case SET {changed} FROM (VALUES {rows}) AS v ({MOVED.listed}) "
+        f"WHERE wf_case.case_id = v.case_id AND wf_case.seq = v.{SEQ_BEFORE} RETURNING wf_case.case_id"
+    )
+
+
+def _inserted(rows: str) -> str:
+    return f"INSERT INTO wf_case ({NEW_CASE.listed}) VALUES {rows} ON CONFLICT DO NOTHING RETURNING case_id"
+
+
+def _added(columns: Columns, number: int) -> str:
+    return (
+        f"INSERT INTO {columns.table} ({columns.listed}) SELECT v.* FROM (VALUES {_rows(columns, number)}) "
+        f"AS v ({columns.listed}) WHERE v.case_id IN (SELECT case_id FROM held)"
+    )
+
+
+def _with_placeholders(text: str, paramstyle: str) -> str:
+    mark = _PLACEHOLDERS[paramstyle]
+    if mark != "$":
+        return text.replace("?", mark)
+    numbers = count(1)
+    return "".join(_numbered(text.split("?"), numbers))
+
+
+def _numbered(pieces: Sequence[str], numbers: Iterator[int]) -> Iterator[str]:
+    yield pieces[0]
+    for piece in pieces[1:]:
+        yield f"${next(numbers)}{piece}"
