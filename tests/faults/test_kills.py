@@ -21,10 +21,10 @@ from tests.faults.crowd import NOTE, Crowd, history_left
 from tests.faults.judging import Witnessed, Write, judge
 from tests.faults.test_races import cases_of
 from tests.support.lending import LIBRARIAN, Library, library_on, migrate
-from tests.support.postgres import PostgresServer, running
-from tests.support.postgres_binaries import Binaries
 from workflow.history import snapshot
 from workflow.inspection import verify
+from workflow.rehearsal.postgres import PostgresServer, running
+from workflow.rehearsal.postgres_binaries import Binaries
 
 pytestmark = [
     pytest.mark.crash,

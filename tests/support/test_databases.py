@@ -8,8 +8,8 @@ import psycopg
 from sqlalchemy import create_engine, inspect, text
 
 from tests.support.databases import PostgresDatabases, SqliteDatabases, libpq_url
-from tests.support.postgres import running
-from tests.support.postgres_binaries import Binaries
+from workflow.rehearsal.postgres import running
+from workflow.rehearsal.postgres_binaries import Binaries
 
 
 def make_a_ward(url: str) -> None:

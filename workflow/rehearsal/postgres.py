@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own for the length of a test run: started, stopped, killed and started again.
+"""A PostgreSQL server of our own for the length of a test or a benchmark: started, stopped, killed and started again.
 
 It knows nothing of casepath's tables. The server keeps its safe settings (fsync and the like), because casepath's own
 applications refuse a server without them; ordinary tests get their speed from a data folder in memory instead. Tests
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
-from tests.support.postgres_binaries import Binaries
+from workflow.rehearsal.postgres_binaries import Binaries
 
 if TYPE_CHECKING:
     import pwd  # Windows has no such module, and starts no server here
@@ -45,7 +45,8 @@ class PostgresServer:
     @property
     def pid(self) -> int:
         """The process id of the postmaster."""
-        assert self._server is not None, "the server is not running"
+        if self._server is None:
+            raise RuntimeError("the server is not running")
         return self._server.pid
 
     def url(self, database: str) -> str:
