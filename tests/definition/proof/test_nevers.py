@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.small_pathways import START, bicycle_repair
-from workflow.definition.proof import Obligation, nevers
+from workflow.definition.proof import Obligation, seeking
 from workflow.definition.proof.lens import walking
 from workflow.definition.proof.nevers import never_rules
 
@@ -60,6 +60,6 @@ def test_what_cannot_be_settled_within_the_budget_is_a_failure(monkeypatch: pyte
 
 
 def test_when_the_budget_ends_the_last_way_that_was_not_ruled_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nevers, "ROUNDS", 1)
+    monkeypatch.setattr(seeking, "ROUNDS", 1)
     failure = never('states = ["on_the_road"]\nwhen = {finding = ["worn"]}').failures[0]
     assert failure.steps[-1].endswith("→ on_the_road")

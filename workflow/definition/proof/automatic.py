@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.definition.model import Condition, Definition, Row
 from workflow.definition.proof.domain import Domain
-from workflow.definition.proof.examples import smallest
+from workflow.definition.proof.examples import Shown
 from workflow.definition.proof.findings import Failure, Obligation, Progress
+from workflow.definition.proof.leading import Telling
 from workflow.definition.proof.worlds import OverBudget, Reader, World, every_path
 
 SAYS = (
     "In every state and under any facts at most one automatic transition is enabled, and under unchanged facts they "
     "come to rest."
 )
+
+BINDING = ("rule", "default")
+"""What keeps a row from being taken by itself: nobody is there to lift a default, and nothing waits for advice."""
+
+YET = "A change elsewhere could open a way, so what happens by itself must not depend on that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,12 @@ def automatic_transitions(definition: Definition, progress: Progress | None = No
     named = {row.name: row for found in rows.values() for row in found}
     counts = {"states": len(rows), "rows": len(named), "paths": 0, "combinations": 0}
     failures: dict[str, Failure] = {}
+    telling = Telling(passing=True)
     for done, state in enumerate(rows, start=1):
         try:
-            for rest, failure in _from(domain, state, rows, counts):
-                failures.setdefault(_told_once(state, rest), failure)
+            for rest, shown, parts in _from(domain, state, rows, counts):
+                key = _told_once(state, rest)
+                failures[key] = failures.get(key) or _failure(shown, rest, parts, telling)
         except OverBudget as error:
             failures[state] = Failure(f"states.{state}", error.message)
         if progress:
@@ -66,21 +74,28 @@ def _automatic_rows(definition: Definition, state: str) -> tuple[Row, ...]:
 
 def _from(
     domain: Domain, state: str, rows: dict[str, tuple[Row, ...]], counts: dict[str, int]
-) -> Iterator[tuple[Rest, Failure]]:
+) -> Iterator[tuple[Rest, Shown[Rest], list[World]]]:
     names = domain.names_in(_conditions(domain.definition, _within_reach(state, rows)))
 
     def question(reader: Reader) -> Rest:
         return _follow(reader, state, rows, domain.definition)
 
-    wrong: dict[Rest, World] = {}
+    wrong: dict[Rest, list[World]] = {}
     for path in every_path(domain, names, question, state=state):
         counts["paths"] += 1
         counts["combinations"] += path.combinations
         if _is_wrong_here(path.found):
-            wrong.setdefault(path.found, path.world)
-    for rest, world in wrong.items():
-        example = smallest(domain, names, question, fails=_same_as(rest), world=world, state=state)
-        yield rest, Failure(f"states.{state}", _wrong(rest), example)
+            wrong.setdefault(path.found, []).append(path.world)
+    shown = Shown(domain, names, question, state)
+    yield from ((rest, shown, parts) for rest, parts in wrong.items())
+
+
+def _failure(shown: Shown[Rest], rest: Rest, parts: list[World], telling: Telling) -> Failure:
+    lead, world = telling.nearest(shown.domain, [(rest.way[0], part) for part in parts])
+    lead = lead.ending(_by_itself(rest))
+    way = (*lead.way, *rest.way[1:]) if lead.is_found else ()
+    remark = f"{lead.remark} {YET}" if lead.is_unreachable else lead.remark
+    return Failure(f"states.{rest.way[0]}", _wrong(rest), shown.smallest(rest, world), lead.steps, way, remark)
 
 
 def _is_wrong_here(rest: Rest) -> bool:
@@ -108,8 +123,9 @@ def _within_reach(state: str, rows: dict[str, tuple[Row, ...]]) -> tuple[Row, ..
 def _conditions(definition: Definition, rows: tuple[Row, ...]) -> Iterator[Condition]:
     for row in rows:
         yield row.select
-        for name in row.requires:
-            yield {definition.requirements[name].fact: definition.requirements[name].allows}
+        for need in (definition.requirements[name] for name in row.requires):
+            if need.kind in BINDING:
+                yield {need.fact: need.allows}
 
 
 def _follow(reader: Reader, state: str, rows: dict[str, tuple[Row, ...]], definition: Definition) -> Rest:
@@ -126,8 +142,11 @@ def _follow(reader: Reader, state: str, rows: dict[str, tuple[Row, ...]], defini
         reader.move_to(target)
 
 
-def _same_as(rest: Rest) -> Callable[[Rest], bool]:
-    return lambda other: other == rest
+def _by_itself(rest: Rest) -> str:
+    """What happens by itself at the end of the way."""
+    if rest.endless:
+        return f"By itself: → {' → '.join(rest.way[1:])}, and so on for ever"
+    return f"By itself: {' and '.join(rest.enabled)} are both enabled, and only one can happen"
 
 
 def _wrong(rest: Rest) -> str:

@@ -9,17 +9,19 @@ from workflow.case.file import NEW
 from workflow.definition.domains import NOT_GIVEN
 from workflow.definition.model import Condition, Definition, Event, Row
 from workflow.definition.proof.domain import FIELD, Domain
-from workflow.definition.proof.examples import smallest
+from workflow.definition.proof.examples import Shown
 from workflow.definition.proof.findings import Failure, Obligation, Progress
-from workflow.definition.proof.nevers import led_to
-from workflow.definition.proof.worlds import OverBudget, Path, Reader, every_path
+from workflow.definition.proof.leading import Telling
+from workflow.definition.proof.story import told_report
+from workflow.definition.proof.worlds import OverBudget, Reader, World, every_path
 
 SAYS = (
     "In every state, exactly one row answers each combination of fields and facts with which an event can be reported."
 )
 
-TOLD = 3
-"""How many failures are told with the shortest way to them."""
+REST_IS_EMPTY = "The other rows of its cells answer everything already."
+EXCLUDED = "What it selects on never holds together: the tables of the facts it names exclude it."
+YET = "A change elsewhere could open a way, so every combination still needs exactly one row."
 
 IMPOSSIBLE = ("",)
 """The answer for a combination that is never put to the rows: a field is missing that must be given in it."""
@@ -35,6 +37,7 @@ class Tally:
     combinations: int = 0
     taken: set[tuple[str, str]] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
+    telling: Telling = field(default_factory=Telling)
 
 
 def rows_of_cells(definition: Definition, progress: Progress | None = None) -> Obligation:
@@ -62,24 +65,32 @@ def rows_of_cells(definition: Definition, progress: Progress | None = None) -> O
 def _cell(domain: Domain, state: str, rows: tuple[Row, ...], tally: Tally) -> None:
     names, question = _question(domain, rows)
     tally.cells += 1
-    answers: dict[tuple[str, ...], Path[tuple[str, ...]]] = {}
+    answers: dict[tuple[str, ...], list[World]] = {}
     try:
         for path in every_path(domain, names, question, state=state):
             tally.paths += 1
             tally.combinations += path.combinations
-            answers.setdefault(path.found, path)
+            answers.setdefault(path.found, []).append(path.world)
     except OverBudget as error:
         tally.taken.update((row.event, row.name) for row in rows)
         tally.failures.append(Failure(_where(rows[0].event, state), error.message))
         return
     tally.taken.update((rows[0].event, name) for found in answers for name in found)
-    for found, path in answers.items():
-        if found == IMPOSSIBLE or len(found) == 1:
-            continue
-        example = smallest(domain, names, question, fails=_same_as(found), world=path.world, state=state)
-        facts = {given.key: (given.value,) for given in example if given.key in domain.definition.facts}
-        steps, way = led_to(domain.definition, state, facts) if len(tally.failures) < TOLD else ((), ())
-        tally.failures.append(Failure(_where(rows[0].event, state), _wrong(found), example, steps, way))
+    for found, parts in answers.items():
+        if found != IMPOSSIBLE and len(found) != 1:
+            tally.failures.append(_failure(Shown(domain, names, question, state), found, parts, tally.telling))
+
+
+def _failure(shown: Shown[tuple[str, ...]], found: tuple[str, ...], parts: list[World], telling: Telling) -> Failure:
+    event = shown.domain.event
+    lead, world = telling.nearest(shown.domain, [(shown.state or "", part) for part in parts])
+    example = shown.smallest(found, world)
+    if event is not None:
+        choice = {given.key: (given.value,) for given in example if given.key in event.fields}
+        lead = lead.ending(told_report(shown.domain.definition, event, _answered(found), choice))
+    remark = f"{lead.remark} {YET}" if lead.is_unreachable else lead.remark
+    where = _where(event.name if event else "", shown.state or "")
+    return Failure(where, _wrong(found), example, lead.steps, lead.way, remark)
 
 
 def _question(domain: Domain, rows: tuple[Row, ...]) -> tuple[tuple[str, ...], Callable[[Reader], tuple[str, ...]]]:
@@ -106,21 +117,24 @@ def _demands(domain: Domain, names: tuple[str, ...]) -> Iterator[tuple[str, Cond
             yield name, found.required_when
 
 
-def _same_as(found: tuple[str, ...]) -> Callable[[tuple[str, ...]], bool]:
-    return lambda other: other == found
-
-
 def _wrong(found: tuple[str, ...]) -> str:
     if not found:
         return "No row answers this combination: add a row for it, or one row with `otherwise = true`."
     return f"More than one row answers this combination: {', '.join(found)}."
 
 
+def _answered(found: tuple[str, ...]) -> str:
+    """What becomes of a report like this."""
+    return f"{' and '.join(found)} answer at once" if found else "no row answers"
+
+
 def _never_taken(event: Event, tally: Tally) -> Iterator[Failure]:
     """Rows that no combination takes in any of their states."""
     for row in event.rows:
         if row.states and (event.name, row.name) not in tally.taken:
-            yield Failure(f"events.{event.name}.rows.{row.name}", "No combination takes this row in any of its states.")
+            says = "No combination takes this row in any of its states."
+            remark = REST_IS_EMPTY if row.otherwise else EXCLUDED
+            yield Failure(f"events.{event.name}.rows.{row.name}", says, remark=remark)
 
 
 def _where(event: str, state: str) -> str:

@@ -31,6 +31,7 @@ class Failure:
         example: the smallest combination that shows it; empty where none is needed.
         steps: the shortest sequence of events that leads there, in the definition's own sentences.
         way: the states passed on it, for a picture.
+        remark: what has to be known about that way, or why there is none.
     """
 
     where: str
@@ -38,6 +39,7 @@ class Failure:
     example: tuple[Given, ...] = ()
     steps: tuple[str, ...] = ()
     way: tuple[str, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflow.case.file import NEW
 from workflow.definition.describing.wording import tell
-from workflow.definition.model import Definition, Never, Source
+from workflow.definition.model import Definition
 from workflow.definition.proof.findings import Failure, Given, Obligation, Progress
-from workflow.definition.proof.nevers import way_to
 from workflow.definition.proof.planning import Place, Plan
-from workflow.definition.proof.story import told_way
+from workflow.definition.proof.story import Situation, lead_to
 from workflow.definition.proof.worlds import OverBudget
 
 SAYS = (
@@ -56,15 +54,15 @@ def _failures(definition: Definition, plan: Plan, dead: list[Place]) -> Iterator
         if len(told) == TOLD:
             return
         condition = {fact: tuple(sorted(values)) for fact, values in place.known.items()}
-        never = Never("stuck", "", Source("proposal"), states=(state,), when=condition)
-        found = way_to(definition, never, {"nodes": 0, "steps": 0})
-        if found is None:
+        lead = lead_to(definition, Situation((state,), condition))
+        if lead.is_unreachable:
             continue
         told.add(state)
         yield Failure(
             f"states.{state}",
             "From here staff cannot surely bring the case to its end by what they can do themselves.",
             tuple(Given(fact, " or ".join(v), tell(definition, None, fact, v)) for fact, v in condition.items()),
-            told_way(definition, found.way),
-            (NEW, *(step.node.state for step in found.way)),
+            lead.steps,
+            lead.way,
+            lead.remark,
         )

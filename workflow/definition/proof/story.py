@@ -3,34 +3,168 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from workflow.case.file import NEW
+from workflow.definition.describing.wording import plain, sentence, tell, value_words
 from workflow.definition.domains import NOT_GIVEN
-from workflow.definition.model import Definition
+from workflow.definition.model import Condition, Definition, Event, Never, Source
+from workflow.definition.proof.lens import Node, Reading
 from workflow.definition.proof.lens.acts import Act
-from workflow.definition.proof.lens.walking import Step
+from workflow.definition.proof.lens.truth import NO
+from workflow.definition.proof.seeking import Found, way_to, with_question
+from workflow.definition.proof.worlds import OverBudget
+
+NOT_RULED_OUT = (
+    "Nothing that was looked at rules this way out, but not every step of it was shown to be possible: it depends on "
+    "more than could be looked at together."
+)
+UNSETTLED = "No way there was found within the budget, and it was not shown that there is none."
+UNREACHABLE = "No case can come there."
 
 
-def told_way(definition: Definition, way: tuple[Step, ...], last: Act | None = None) -> tuple[str, ...]:
-    """One sentence per step, with the state the case then rests in."""
-    return tuple(_steps(definition, way, last))
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What leads to a situation: the sentences of a way, the states passed, and what has to be known about it.
+
+    Args:
+        is_unreachable: whether it was shown that no case can come there.
+        found: the way itself.
+    """
+
+    steps: tuple[str, ...] = ()
+    way: tuple[str, ...] = ()
+    remark: str = ""
+    is_unreachable: bool = False
+    found: Found | None = None
+
+    @classmethod
+    def at_the_start(cls) -> Lead:
+        """A case that is not opened yet is where every case begins."""
+        return cls(way=(NEW,))
+
+    @classmethod
+    def to_nowhere(cls) -> Lead:
+        """No case can come there."""
+        return cls(remark=UNREACHABLE, is_unreachable=True)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether a way is known."""
+        return bool(self.way)
+
+    def values(self, fact: str) -> frozenset[str]:
+        """The values a fact may have at the end of the way; empty where that is not known."""
+        if self.found is None or fact not in self.found.glass.definition.facts:
+            return frozenset()
+        return self.found.glass.reading(self.found.node).values(fact)
+
+    def ending(self, last: str) -> Lead:
+        """The same way with what is reported at its end; nothing where no way is known."""
+        return replace(self, steps=(*self.steps, last)) if self.is_found else self
 
 
-def _steps(definition: Definition, way: tuple[Step, ...], last: Act | None) -> Iterator[str]:
-    for step in way:
-        yield f"{told_act(definition, step.act)} → {step.node.state}"
-    if last is not None:
-        yield f"{told_act(definition, last)} → {last.row.to or (way[-1].node.state if way else '')}"
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a case would stand, and what would be the case there.
+
+    Args:
+        states: one of these; () for any.
+        facts: what holds of the facts.
+        items: collection → what one of its items is like, for each item that is meant.
+    """
+
+    states: tuple[str, ...]
+    facts: Condition
+    items: tuple[tuple[str, Condition], ...] = ()
 
 
-def told_act(definition: Definition, act: Act) -> str:
-    """An act with the fields that matter: `classify (classification = unclear): …`."""
-    given = ", ".join(f"{name} = {value}" for name, value in _given(act))
-    return f"{act.event.name}{f' ({given})' if given else ''}: {act.row.says}"
+def lead_to(definition: Definition, situation: Situation, *, passing: bool = False) -> Lead:
+    """Look for the shortest way to a situation, from a case that is not opened yet.
+
+    Args:
+        passing: whether the case may also be on its way through, while something happens by itself.
+    """
+    facts = dict(situation.facts)
+    for number, (collection, where) in enumerate(situation.items):
+        definition = with_question(definition, f"the item that is named {number}", collection, where)
+        facts[f"the item that is named {number}"] = ("yes",)
+    never = Never("sought", "", Source("proposal"), states=situation.states, when=facts)
+    try:
+        found = way_to(definition, never, {"nodes": 0, "steps": 0}, passing=passing)
+    except OverBudget:
+        return Lead(remark=UNSETTLED)
+    return lead_of(found) if found else Lead.to_nowhere()
 
 
-def _given(act: Act) -> Iterator[tuple[str, str]]:
+def lead_of(found: Found) -> Lead:
+    """Tell a way that was found."""
+    remark = "" if found.is_sure else NOT_RULED_OUT
+    return Lead(tuple(_sentences(found)), tuple(_states(found)), remark, found=found)
+
+
+def _sentences(found: Found) -> Iterator[str]:
+    definition = found.glass.definition
+    for step, here in zip(found.way, found.before, strict=False):
+        reading = found.glass.reading(here)
+        first, *others = _passed(step.act, here, step.node)
+        onward = "".join(f", and by itself → {state}" for state in others)
+        yield f"{told_act(definition, step.act, reading)} → {first}{onward}"
+    if found.act is not None:
+        reading = found.glass.reading(found.node)
+        yield f"{told_act(definition, found.act, reading)} → {found.act.row.to or found.node.state}"
+
+
+def _states(found: Found) -> Iterator[str]:
+    yield NEW
+    for step, here in zip(found.way, found.before, strict=False):
+        yield from _passed(step.act, here, step.node)
+
+
+def _passed(act: Act, here: Node, there: Node) -> tuple[str, ...]:
+    """The states a step leads through, as far as they are surely known."""
+    first = act.row.to or here.state
+    return (first,) if first == there.state else (first, there.state)
+
+
+def told_act(definition: Definition, act: Act, reading: Reading) -> str:
+    """An act with the fields that matter, in their codes and in words.
+
+    Returns:
+        Such as `classify (classification = unclear): The images are classified. Classification: Unclear.`
+    """
+    given = dict(_given(act))
+    codes = ", ".join(f"{name} = {' or '.join(values)}" for name, values in given.items())
+    words = "".join(f" {sentence(tell(definition, act.event, name, values))}" for name, values in given.items())
+    lifted = "".join(f" {each}" for each in _lifted(definition, act, reading))
+    return f"{act.event.name}{f' ({codes})' if codes else ''}: {sentence(act.row.says)}{words}{lifted}"
+
+
+def told_report(definition: Definition, event: Event, says: str, choice: Condition) -> str:
+    """A report that ends a story, told in the same way.
+
+    Args:
+        says: what becomes of it.
+        choice: the fields given in it.
+    """
+    given = {name: values for name, values in choice.items() if values != (NOT_GIVEN,)}
+    codes = ", ".join(f"{name} = {' or '.join(values)}" for name, values in given.items())
+    words = "".join(f" {sentence(tell(definition, event, name, values))}" for name, values in given.items())
+    return f"{event.name}{f' ({codes})' if codes else ''}: {sentence(event.says)}{words} → {says}"
+
+
+def _given(act: Act) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, value in act.choice.items():
         if value != NOT_GIVEN:
-            yield name, value
-    for key, values in act.items.items():
-        yield key, " or ".join(values)
+            yield name, (value,)
+    yield from act.items.items()
+
+
+def _lifted(definition: Definition, act: Act, reading: Reading) -> Iterator[str]:
+    """What somebody has to override so that it is accepted."""
+    for name in act.row.requires:
+        need = definition.requirements[name]
+        if need.kind == "default" and need.override and reading.is_one_of(need.fact, need.allows) == NO:
+            roles = " or ".join(plain(role) for role in need.override.roles)
+            now = " or ".join(value_words(definition, None, need.fact, each) for each in reading.values(need.fact))
+            yield f"The {roles} overrides {name}, which is not met ({plain(need.fact)}: {now})."

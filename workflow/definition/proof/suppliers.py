@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from workflow.definition.model import Definition, Event, Requirement
+from workflow.case.file import NEW
+from workflow.definition.describing.wording import sentence
+from workflow.definition.model import Definition, Event, Requirement, Row
 from workflow.definition.proof.domain import STATE, Domain
 from workflow.definition.proof.findings import Failure, Obligation, Progress
+from workflow.definition.proof.leading import Telling
 from workflow.definition.proof.lens import Glass, Reading
-from workflow.definition.proof.lens.acts import Act
+from workflow.definition.proof.lens.acts import Act, taken_apart
 from workflow.definition.proof.lens.glass import World
 from workflow.definition.proof.lens.truth import NO
-from workflow.definition.proof.worlds import Reader, every_path
+from workflow.definition.proof.story import Situation, told_report
+from workflow.definition.proof.worlds import OverBudget, Reader, every_path
+
+YET = "The refusal is never seen, and yet what it says must be true."
 
 SAYS = (
     "Every requirement can be met or overridden, every event that a refusal offers can bring it about, and every event "
     "of the same state that can is offered or named as left unsaid."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where a requirement can stand in the way: in a state, for a row of an event."""
+
+    state: str
+    event: Event
+    row: Row
 
 
 def suppliers(definition: Definition, progress: Progress | None = None) -> Obligation:
@@ -29,25 +45,30 @@ def suppliers(definition: Definition, progress: Progress | None = None) -> Oblig
     counts = {"requirements": len(asked), "offers": 0, "combinations": 0}
     failures: list[Failure] = []
     glasses: dict[str, Glass] = {}
-    for done, (name, states) in enumerate(asked.items(), start=1):
+    telling = Telling()
+    for done, (name, places) in enumerate(asked.items(), start=1):
         need = definition.requirements[name]
-        glass = glasses.setdefault(need.fact, Glass(definition, (need.fact,)))
-        failures.extend(_faults(need, states, _Supply(glass, need, counts)))
+        try:
+            glass = glasses.setdefault(need.fact, Glass(definition, (need.fact,)))
+            supply = _Supply(glass, need, counts)
+            failures.extend(_told(definition, need, fault, telling) for fault in _faults(need, places, supply))
+        except OverBudget as error:
+            failures.append(Failure(f"requirements.{name}", error.message))
         counts["offers"] += len(need.supplied_by)
         if progress:
             progress(3, done, len(asked))
     return Obligation(3, SAYS, counts["combinations"], tuple(failures), counts)
 
 
-def _where_asked(definition: Definition) -> dict[str, tuple[str, ...]]:
-    """For each requirement that can stand in the way the states in which some row asks for it."""
-    found: dict[str, dict[str, None]] = {}
+def _where_asked(definition: Definition) -> dict[str, tuple[Asked, ...]]:
+    """For each requirement that can stand in the way where that is."""
+    found: dict[str, list[Asked]] = {}
     for event in definition.events.values():
         for row in event.rows:
             for name in row.requires:
                 if definition.requirements[name].kind != "info" and not row.refuses:
-                    found.setdefault(name, {}).update(dict.fromkeys(row.states))
-    return {name: tuple(states) for name, states in found.items()}
+                    found.setdefault(name, []).extend(Asked(state, event, row) for state in row.states)
+    return {name: tuple(places) for name, places in found.items()}
 
 
 class _Supply:
@@ -108,13 +129,30 @@ class _Supply:
         return after is not None and self.glass.reading(after).is_one_of(self.need.fact, self.need.allows) != NO
 
 
-def _faults(need: Requirement, states: tuple[str, ...], supply: _Supply) -> Iterator[Failure]:
-    where = f"requirements.{need.name}"
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with what supplies a requirement.
+
+    Args:
+        says: as a sentence.
+        shown: where it can be seen; none where no case is needed to see it.
+        ends: what the refusal there comes to.
+    """
+
+    says: str
+    shown: tuple[Asked, ...] = ()
+    ends: str = ""
+
+
+def _faults(need: Requirement, asked: tuple[Asked, ...], supply: _Supply) -> Iterator[Fault]:
     if need.fact == STATE:
         if need.supplied_by:
-            yield Failure(where, "It asks for the case's state, which no event supplies; it is met by moving the case.")
+            yield Fault("It asks for the case's state, which no event supplies; it is met by moving the case.")
         return
-    here = {event.name: event for state in states for event in supply.able(state)}
+    wanted = f"{need.fact} to {' or '.join(need.allows)}"
+    states = tuple(dict.fromkeys(place.state for place in asked))
+    able = {state: {event.name: event for event in supply.able(state)} for state in states}
+    here = {name: event for found in able.values() for name, event in found.items()}
     told = {*need.supplied_by, *need.unoffered}
     elsewhere: set[str] = set()
     if told - set(here):
@@ -122,18 +160,49 @@ def _faults(need: Requirement, states: tuple[str, ...], supply: _Supply) -> Iter
         elsewhere = {event.name for state in others for event in supply.able(state)}
     for name in sorted(told - set(here) - elsewhere):
         offered = "is offered" if name in need.supplied_by else "is named as left unsaid"
-        yield Failure(where, f"{name} {offered}, but never brings {need.fact} to {' or '.join(need.allows)}.")
+        yield Fault(f"{name} {offered}, but never brings {wanted}.", asked, f"{name} {offered}, and is of no use")
     for name in sorted(set(here) - told):
         if "administrative" not in here[name].needs:
-            yield Failure(
-                where,
-                f"{name} can bring {need.fact} to {' or '.join(need.allows)} where this is asked, and a refusal does "
-                "not say so: add it to supplied_by, or to unoffered where it had better be left unsaid.",
+            says = (
+                f"{name} can bring {wanted} where this is asked, and a refusal does not say so: add it to supplied_by, "
+                "or to unoffered where it had better be left unsaid."
             )
-    if not (here or elsewhere or need.override or need.kind == "advice" or supply.is_met_at_first()):
-        yield Failure(
-            where, f"Nothing can bring {need.fact} to {' or '.join(need.allows)}: the row can never be taken."
+            shown = tuple(place for place in asked if name in able[place.state])
+            yield Fault(says, shown, f"{name} could bring it about, and is not offered")
+    held_up = tuple(place for place in asked if not _may_be_lifted(need, place.event))
+    if not (here or elsewhere or supply.is_met_at_first()) and held_up:
+        yield Fault(
+            f"Nothing can bring {wanted}: the row can never be taken.", held_up, "nothing can ever bring it about"
         )
+
+
+def _may_be_lifted(need: Requirement, event: Event) -> bool:
+    """Whether somebody who reports this event need not wait for it."""
+    return need.kind == "advice" or bool(need.override and set(need.override.roles) & set(event.roles))
+
+
+def _told(definition: Definition, need: Requirement, fault: Fault, telling: Telling) -> Failure:
+    """A fault with the shortest way to a case that it meets."""
+    where = f"requirements.{need.name}"
+    places = [place for place in fault.shown if place.state != NEW]
+    if not places:
+        return Failure(where, fault.says)
+    lead, number = telling.nearest_of(definition, [_refused(definition, need, place) for place in places])
+    place = places[number]
+    fields = {key: allowed[:1] for key, allowed in place.row.select.items() if key in place.event.fields}
+    ends = f"refused ({need.name}): {sentence(need.says)} {fault.ends[:1].upper()}{fault.ends[1:]}"
+    lead = lead.ending(told_report(definition, place.event, ends, fields))
+    return Failure(
+        where, fault.says, (), lead.steps, lead.way, f"{lead.remark} {YET}" if lead.is_unreachable else lead.remark
+    )
+
+
+def _refused(definition: Definition, need: Requirement, place: Asked) -> Situation:
+    """Where a row is taken and its requirement is not met."""
+    select = taken_apart(place.event, place.row.select).facts
+    values = definition.facts[need.fact].values
+    lacking = tuple(v for v in values if v not in need.allows and v in select.get(need.fact, values))
+    return Situation((place.state,), {**select, need.fact: lacking})
 
 
 def _is_reported(glass: Glass, event: Event) -> bool:

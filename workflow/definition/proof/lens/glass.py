@@ -234,10 +234,15 @@ class Glass:
     def rests(self, node: Node) -> tuple[Node, ...]:
         """Where a case may come to rest, once nothing more happens by itself."""
         if node not in self._rests:
-            self._rests[node] = tuple(self._come_to_rest(node))
+            self._rests[node] = tuple(here for here, stays in self._come_to_rest(node) if stays)
         return self._rests[node]
 
-    def _come_to_rest(self, node: Node) -> Iterator[Node]:
+    def passed(self, node: Node) -> Iterator[Node]:
+        """Every node a case may pass while something happens by itself, the first one included."""
+        return (here for here, _ in self._come_to_rest(node))
+
+    def _come_to_rest(self, node: Node) -> Iterator[tuple[Node, bool]]:
+        """The nodes that are passed, each with whether a case may stay there."""
         waiting, seen = [node], {node}
         while waiting:
             here = waiting.pop()
@@ -255,8 +260,7 @@ class Glass:
                         waiting.append(after)
                 if answer == YES:
                     break
-            if stays:
-                yield here
+            yield here, stays
 
     def is_idle(self, act: Act, state: str) -> bool:
         """Whether an act can change nothing that is looked at."""
