@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from workflow.case.actor import Actor
@@ -94,7 +94,7 @@ class Traveller:
         """What the engine answers to a report."""
         self.asked += 1
         now = self._start + timedelta(hours=visit.case.seq)
-        fields = {name: _dated(value, now) for name, value in step.fields.items()}
+        fields = {name: dated(value, now.date()) for name, value in step.fields.items()}
         seq = fields.get("entry")
         try:
             return decide(
@@ -113,7 +113,7 @@ class Traveller:
     def coded(self, visit: Visit, step: Step) -> Mapping[str, Coded]:
         """The fields of a report as they are understood; nothing when they are not."""
         now = self._start + timedelta(hours=visit.case.seq)
-        fields = {name: _dated(value, now) for name, value in step.fields.items() if name != "corrections"}
+        fields = {name: dated(value, now.date()) for name, value in step.fields.items() if name != "corrections"}
         event = self.definition.events[step.event]
         try:
             return understand(self.definition, visit.case, event, fields, today=now.date()).coded
@@ -125,33 +125,38 @@ class Traveller:
         return Visit(answer.case, (*visit.entries, *answer.entries), visit, step)
 
 
-def _dated(value: Any, now: datetime) -> Any:
+def dated(value: Any, day: date) -> Any:
+    """A value of a report with the day put in wherever `TODAY` stands."""
     if isinstance(value, Mapping):
-        return {key: _dated(each, now) for key, each in value.items()}
-    return now.date().isoformat() if value == TODAY else value
+        return {key: dated(each, day) for key, each in value.items()}
+    return day.isoformat() if value == TODAY else value
 
 
 def journeys_from(raw: Iterable[Mapping[str, Any]]) -> tuple[Journey, ...]:
     """Read journeys as they were written."""
     return tuple(
-        Journey(tuple(_step(each) for each in one["steps"]), tuple(_step(each) for each in one.get("refused", ())))
-        for one in raw
+        Journey(tuple(map(step_from, one["steps"])), tuple(map(step_from, one.get("refused", ())))) for one in raw
     )
 
 
 def journeys_out(journeys: Iterable[Journey]) -> list[dict[str, Any]]:
     """Write journeys as plain tables."""
     return [
-        {"steps": [_out(s) for s in one.steps], **({"refused": [_out(s) for s in one.refused]} if one.refused else {})}
+        {
+            "steps": [step_out(step) for step in one.steps],
+            **({"refused": [step_out(step) for step in one.refused]} if one.refused else {}),
+        }
         for one in journeys
     ]
 
 
-def _step(raw: Mapping[str, Any]) -> Step:
+def step_from(raw: Mapping[str, Any]) -> Step:
+    """Read one report as it was written."""
     return Step(raw["event"], raw["role"], dict(raw.get("fields", {})), dict(raw.get("lifted", {})))
 
 
-def _out(step: Step) -> dict[str, Any]:
+def step_out(step: Step) -> dict[str, Any]:
+    """Write one report as a plain table."""
     found: dict[str, Any] = {"event": step.event, "role": step.role}
     found |= {"fields": dict(step.fields)} if step.fields else {}
     return {**found, "lifted": dict(step.lifted)} if step.lifted else found
