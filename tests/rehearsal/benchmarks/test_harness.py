@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from workflow.case.errors import WorkflowError
-from workflow.rehearsal.benchmarks.harness import alternate, in_fresh_process, peak_memory, ratios
+from workflow.rehearsal.benchmarks.harness import alternate, measured_apart, peak_memory, ratios
 
 MEGABYTE = 1024 * 1024
 
@@ -57,14 +57,14 @@ def test_ratios_compare_values_of_the_same_round_only() -> None:
 
 def test_the_peak_of_a_process_is_its_own_and_not_that_of_whoever_started_it() -> None:
     mine = bytearray(200 * MEGABYTE)
-    measured = in_fresh_process(hold, 40)
+    measured = measured_apart(hold, 40)
     assert measured.value == 40
     assert 30 * MEGABYTE < measured.peak - measured.resting < 80 * MEGABYTE
     assert measured.peak < len(mine) <= peak_memory()
 
 
 def test_what_is_prepared_counts_as_held_at_rest() -> None:
-    measured = in_fresh_process(weigh, 60, prepare=laid_out)
+    measured = measured_apart(weigh, 60, prepare=laid_out)
     assert measured.value == 60
     assert measured.resting >= 60 * MEGABYTE
     assert measured.peak - measured.resting < 10 * MEGABYTE
@@ -72,4 +72,4 @@ def test_what_is_prepared_counts_as_held_at_rest() -> None:
 
 def test_a_measured_function_that_fails_is_told_with_its_last_line() -> None:
     with pytest.raises(WorkflowError, match=r"fail_at could not be measured .*ValueError: the third row"):
-        in_fresh_process(fail_at, "the third row")
+        measured_apart(fail_at, "the third row")

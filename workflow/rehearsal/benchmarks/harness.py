@@ -92,7 +92,7 @@ class Measured:
     peak: int
 
 
-def in_fresh_process(
+def measured_apart(
     work: Callable[..., object], *arguments: Any, prepare: Callable[..., object] | None = None
 ) -> Measured:
     """Call a function of a module in a new process, and measure it there.
