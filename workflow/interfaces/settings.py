@@ -38,6 +38,7 @@ class Settings:
         keys_named: whether somebody named the key file, so that it must be there.
         actor: who asks; None when nobody said.
         deployment: the name that binds histories to this installation; None to go by what the database holds.
+        database_named: whether somebody named the database, so that it must be usable.
     """
 
     database: str
@@ -45,6 +46,7 @@ class Settings:
     keys_named: bool = False
     actor: Actor | None = None
     deployment: str | None = None
+    database_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def read_settings(named: Named, environment: Mapping[str, str]) -> Settings:
     Raises:
         BadInput: when the actor is only half named.
     """
-    database = database_url(named.db or environment.get(DATABASE_VARIABLE) or DEFAULT_DATABASE)
+    told_database = named.db or environment.get(DATABASE_VARIABLE)
+    database = database_url(told_database or DEFAULT_DATABASE)
     told = named.keys or _path(environment.get(KEYS_VARIABLE))
     return Settings(
         database=database,
@@ -72,6 +75,7 @@ def read_settings(named: Named, environment: Mapping[str, str]) -> Settings:
         keys_named=told is not None,
         actor=_actor(named, environment.get(ACTOR_VARIABLE) or ""),
         deployment=environment.get(DEPLOYMENT_VARIABLE) or None,
+        database_named=bool(told_database),
     )
 
 

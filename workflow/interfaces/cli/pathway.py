@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workflow.case.errors import BadInput, Problem
-from workflow.interfaces.cli import pathway_diff, pathway_list, pathway_migrate, pathway_register
+from workflow.interfaces.cli import (
+    pathway_diff,
+    pathway_list,
+    pathway_migrate,
+    pathway_new,
+    pathway_paths,
+    pathway_register,
+)
 from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.options import DATABASE
 from workflow.interfaces.cli.pathway_page import write_page
 from workflow.interfaces.cli.sheet import Paragraph
 from workflow.interfaces.problems import BAD_INPUT
@@ -20,7 +28,9 @@ if TYPE_CHECKING:
 
 Which = Annotated[
     str | None,
-    typer.Argument(metavar="PATHWAY|FILE", help="A pathway's name, or a TOML file; default every shipped one."),
+    typer.Argument(
+        metavar="PATHWAY|FILE", help="A name, shipped or in the database, or a TOML file; default every shipped one."
+    ),
 ]
 Write = Annotated[Path | None, typer.Option("--write", metavar="FOLDER", help="Write every generated document there.")]
 Drawn = Annotated[
@@ -43,11 +53,13 @@ def add_commands(app: typer.Typer) -> None:
     pathway_diff.add_to(group)
     pathway_list.add_to(group)
     pathway_migrate.add_to(group)
+    pathway_new.add_to(group)
+    pathway_paths.add_to(group)
     pathway_register.add_to(group)
     app.add_typer(group, name="pathway")
 
 
-@at_desk()
+@at_desk(DATABASE)
 def check(desk: Desk, *, which: Which = None, drawn: Drawn = None) -> None:
     """Prove that a definition is sound, and print the count behind each obligation; exit status 2 when it is not."""
     import time
@@ -66,7 +78,7 @@ def check(desk: Desk, *, which: Which = None, drawn: Drawn = None) -> None:
         raise typer.Exit(BAD_INPUT)
 
 
-@at_desk()
+@at_desk(DATABASE)
 def describe(desk: Desk, *, which: Which = None, html: Html = None, proved: Proved = False) -> None:
     """Tell a pathway as a table for clinicians (when, only if, then, because, with the source): Markdown, or a page."""
     from dataclasses import asdict
@@ -81,7 +93,7 @@ def describe(desk: Desk, *, which: Which = None, html: Html = None, proved: Prov
     desk.screen.text([asdict(one) for one in found], "\n".join(as_markdown(one) for one in found))
 
 
-@at_desk()
+@at_desk(DATABASE)
 def diagram(desk: Desk, *, which: Which = None, svg: Svg = False, write: Write = None) -> None:
     """Draw a pathway: Mermaid text, or an SVG, or with --write every generated document."""
     from workflow.definition.describing import mermaid, pathway_svg
@@ -97,12 +109,11 @@ def diagram(desk: Desk, *, which: Which = None, svg: Svg = False, write: Write =
 
 
 def _definitions(desk: Desk, which: str | None) -> list[Definition]:
-    shelf = desk.pathways
+    from workflow.interfaces.cli.meaning import known_anywhere
+
     if which is None:
-        return [shelf.newest(name) for name in shelf.names()]
-    if Path(which).suffix == ".toml" or Path(which).is_file():
-        return [shelf.load_file(Path(which))]
-    return [shelf.newest(which)]
+        return [desk.pathways.newest(name) for name in desk.pathways.names()]
+    return [known_anywhere(desk, which)]
 
 
 def _only(found: list[Definition], purpose: str) -> Definition:

@@ -10,13 +10,16 @@ import typer
 
 from workflow.case.errors import BadInput
 from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.options import DATABASE
 
 if TYPE_CHECKING:
     from workflow.definition.comparing import Comparison
-    from workflow.definition.model import Definition
 
-Before = Annotated[str, typer.Argument(metavar="BEFORE", help="The earlier pathway's name, or a TOML file.")]
-After = Annotated[str, typer.Argument(metavar="AFTER", help="The later pathway's name, or a TOML file.")]
+Before = Annotated[
+    str,
+    typer.Argument(metavar="BEFORE", help="The earlier pathway's name, shipped or in the database, or a TOML file."),
+]
+After = Annotated[str, typer.Argument(metavar="AFTER", help="The later one's name, or a TOML file.")]
 Drawn = Annotated[
     Path | None, typer.Option("--picture", metavar="FILE.svg", help="Draw there what is new, gone and changed.")
 ]
@@ -35,26 +38,20 @@ def add_to(group: typer.Typer) -> None:
     group.command("diff")(diff)
 
 
-@at_desk()
+@at_desk(DATABASE)
 def diff(desk: Desk, *, before: Before, after: After, picture: Drawn = None, told: Told = False) -> None:
     """Tell what changed between two pathways, for whom; says so when nothing but the wording did."""
     from workflow.definition.comparing import compare, compared_svg, comparison_text
     from workflow.definition.describing import speller
+    from workflow.interfaces.cli.meaning import known_anywhere
 
-    one, other = _definition(desk, before), _definition(desk, after)
+    one, other = known_anywhere(desk, before), known_anywhere(desk, after)
     found = compare(one, other)
     if picture is not None:
         _write(compared_svg(one, other), picture)
     desk.screen.text(_value(found), comparison_text(found, spelled=speller(other)))
     if told:
         raise typer.Exit(STATUSES[found.kind])
-
-
-def _definition(desk: Desk, which: str) -> Definition:
-    """A pathway by name, or the file of one, which may still bear the name and date of a released one."""
-    if Path(which).suffix == ".toml" or Path(which).is_file():
-        return desk.pathways.load_file(Path(which))
-    return desk.pathways.newest(which)
 
 
 def _value(found: Comparison) -> dict[str, Any]:

@@ -25,8 +25,9 @@ def write_page(desk: Desk, definition: Definition, file: Path, *, prove_it: bool
         DefinitionError: when the definition was to be proved and does not hold.
     """
     from workflow.definition.describing.page import as_page
+    from workflow.interfaces.cli.meaning import receipt_anywhere
 
-    receipt = desk.pathways.receipt(definition) or (_proved(desk, definition) if prove_it else None)
+    receipt = receipt_anywhere(desk, definition) or (_proved(desk, definition) if prove_it else None)
     page = as_page(definition, receipt=receipt, written_on=desk.today(definition))
     try:
         file.write_text(page, encoding="utf-8", newline="\n")
