@@ -148,3 +148,33 @@ def test_that_elements_change_places_decides_nothing() -> None:
 def _with_rows(name: str, rows: tuple[DerivedRow, ...]) -> Comparison:
     changed = replace(workshop().facts[name], rows=rows)
     return compare(workshop(), replace(workshop(), digest="1", facts={**workshop().facts, name: changed}))
+
+
+def test_advice_keeps_nobody_back_and_so_tightens_nothing() -> None:
+    definition = workshop()
+    name = next(row.requires[0] for event in definition.events.values() for row in event.rows if row.requires)
+    advice = replace(definition.requirements[name], kind="advice")
+    before = replace(definition, requirements={**definition.requirements, name: advice})
+    asking = next(event for event in before.events.values() if any(name in row.requires for row in event.rows))
+    rows = tuple(replace(row, requires=tuple(each for each in row.requires if each != name)) for row in asking.rows)
+    after = replace(before, digest="1", events={**before.events, asking.name: replace(asking, rows=rows)})
+    told = [(change.kind, change.says) for change in compare(before, after).changes]
+    assert ("changed", f"no longer advises {plain(name)}") in told
+    told = [(change.kind, change.says) for change in compare(after, before).changes]
+    assert ("changed", f"now also advises {plain(name)}") in told
+
+
+def test_a_new_attribute_is_told_in_a_sentence() -> None:
+    attributes = {name: one for name, one in workshop().attributes.items() if name != "verdict"}
+    found = compare(replace(workshop(), digest="1", attributes=attributes), workshop())
+    assert only(found).says == (
+        "is new: What the checks showed: one of worn or sound; open until it is recorded; "
+        "open once its evidence is not current."
+    )
+
+
+def test_a_word_list_of_reasons_concerns_whoever_is_asked_for_one() -> None:
+    found = compared(('in_a_hurry = "The rider waits"', 'in_a_hurry = "The rider waits", in_the_rain = "It rains"'))
+    roles, states = next((one.roles, one.states) for one in found.changes if one.subject.startswith("word list excuse"))
+    assert roles == ("clerk", "mechanic")
+    assert states == ("waiting", "checking")

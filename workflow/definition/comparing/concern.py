@@ -5,11 +5,12 @@ It follows names from a part to the rows that look at it, through requirements a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from workflow.definition.model import Definition, Event, Field, Row
+from workflow.definition.model import Definition, Event, Row
 
 BY_ITSELF = ("automatic", "ending")
 """Kinds of events that nobody reports."""
@@ -36,7 +37,7 @@ class Concerns:
             "requirements": lambda name, _: self._requirement(name),
             "facts": lambda name, _: self._fact(name),
             "attributes": lambda name, _: self._attribute(name),
-            "vocabularies": lambda name, _: self._of_fields(lambda field: field.vocabulary == name),
+            "vocabularies": lambda name, _: self._vocabulary(name),
             "collections": lambda name, _: self._collection(name),
             "evidence": lambda name, _: self._of_events(lambda event: name in event.relies_on),
             "states": lambda name, _: self._state(name),
@@ -69,8 +70,26 @@ class Concerns:
     def _of_events(self, wanted: Callable[[Event], bool]) -> Concerned:
         return self._concerned((event, row) for event, row in self._rows if wanted(event))
 
-    def _of_fields(self, wanted: Callable[[Field], bool]) -> Concerned:
-        return self._of_events(lambda event: any(wanted(field) for field in event.fields.values()))
+    def _vocabulary(self, name: str) -> Concerned:
+        """Whoever gives one of its codes: in a field, as a reason for lifting something, or for another choice."""
+        asked, chosen = self._reasons_of("requirements", name), self._reasons_of("recommendations", name)
+        events = {table.event for table in self.definition.recommendations.values() if table.name in chosen}
+        return self._concerned(
+            (event, row)
+            for event, row in self._rows
+            if any(field.vocabulary == name for field in event.fields.values())
+            or asked & set(row.requires)
+            or event.name in events
+        )
+
+    def _reasons_of(self, section: str, vocabulary: str) -> set[str]:
+        """The elements of a section whose reasons are those of a word list; only the body names the list."""
+        body = json.loads(self.definition.body).get(section, {})
+        return {
+            name
+            for name, element in body.items()
+            if vocabulary in (element.get("reasons"), element.get("override", {}).get("reasons"))
+        }
 
     def _requirement(self, name: str) -> Concerned:
         override = self.definition.requirements[name].override

@@ -13,6 +13,7 @@ from workflow.definition.describing.effects import field_words, recorded
 from workflow.definition.describing.promises import forbidden
 from workflow.definition.describing.wording import condition_words, one_of, plain, sentence
 from workflow.definition.model import (
+    Attribute,
     Definition,
     Event,
     Fact,
@@ -120,6 +121,14 @@ def _field(_: Definition, element: Field, __: Event | None) -> str:
     return f"{field_words(element).replace('*', '')}: {element.says.rstrip('.')}; {must}{choices}."
 
 
+def _attribute(_: Definition, element: Attribute, __: Event | None) -> str:
+    field = element.field
+    kept = f"one of {one_of(map(plain, field.choices))}" if field.choices else plain(field.type)
+    initial = f"; {plain(element.initial)} until it is recorded" if element.initial else ""
+    outdated = f"; {plain(element.when_outdated)} once its evidence is not current" if element.when_outdated else ""
+    return f"{field.says.rstrip('.')}: {kept}{initial}{outdated}."
+
+
 def _fact(_: Definition, element: Fact, __: Event | None) -> str:
     return f"{element.says.rstrip('.')}: {one_of(map(plain, element.values))}."
 
@@ -141,6 +150,7 @@ _TELLERS: Mapping[str, Callable[[Definition, Any, Event | None], str]] = {
     "Row": _row,
     "Event": _event,
     "Field": _field,
+    "Attribute": _attribute,
     "Fact": _fact,
     "Never": _never,
     "State": _state,

@@ -21,6 +21,9 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 KINDS = ("info", "advice", "default", "rule")
 """Classes of requirements, from the weakest to the strongest."""
 
+BINDING = ("default", "rule")
+"""Classes of requirements that can refuse a report."""
+
 Told = tuple[str, str]
 """The kind of a change, and its sentence."""
 
@@ -139,12 +142,20 @@ def _more_is_looser(words: str) -> Callable[[Pair, Difference], Iterator[Told]]:
     return teller
 
 
-def _requires(_: Pair, found: Difference) -> Iterator[Told]:
-    new, gone = _new_and_gone(found)
-    if new:
-        yield "tightened", f"now also asks for {one_of(map(plain, new), 'and')}"
-    if gone:
-        yield "loosened", f"no longer asks for {one_of(map(plain, gone), 'and')}"
+def _requires(pair: Pair, found: Difference) -> Iterator[Told]:
+    """What a row asks for; advice and information keep nobody back, so they tighten and loosen nothing."""
+    for names, definition, kind, words in (
+        (found.after, pair.after, "tightened", "now also"),
+        (found.before, pair.before, "loosened", "no longer"),
+    ):
+        other = found.before if names is found.after else found.after
+        one_sided = [name for name in names if name not in other]
+        asked = [name for name in one_sided if definition.requirements[name].kind in BINDING]
+        told_only = [name for name in one_sided if name not in asked]
+        if asked:
+            yield kind, f"{words} asks for {one_of(map(plain, asked), 'and')}"
+        if told_only:
+            yield "changed", f"{words} advises {one_of(map(plain, told_only), 'and')}"
 
 
 def _target(_: Pair, found: Difference) -> Iterator[Told]:
