@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workflow.interfaces.cli.application import run
 from workflow.interfaces.cli.toolbox import Databases, Toolbox
 from workflow.rehearsal import demo_command
+from workflow.rehearsal.benchmarks import commands as bench_commands
 from workflow.serving.lazily import LazyDatabases
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def shelf() -> Pathways:
 def toolbox() -> Toolbox:
     """The tools of this installation."""
     databases: Databases = LazyDatabases(shelf)
-    return Toolbox(pathways=shelf, databases=databases, environment=os.environ, further=(demo_command.add_commands,))
+    further = (demo_command.add_commands, bench_commands.add_commands)
+    return Toolbox(pathways=shelf, databases=databases, environment=os.environ, further=further)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
