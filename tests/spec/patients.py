@@ -150,13 +150,13 @@ def lifted(*requirements: str, reason: str) -> dict[str, Override]:
 
 
 def given_referral(*, prior: str = "none", **fields: str) -> Patient:
-    """Somebody referred; without a `site` there is no symptom."""
+    """Somebody referred, with a named nurse; without a `site` there is no symptom."""
     opened = Patient(Case("case-1", pathway().digest))
     return opened.reports(
         "register",
         by="navigator",
         received_on=REFERRED_ON,
-        **{"pathway_type": "usc_referral", "prior_history": prior, **fields},
+        **{"pathway_type": "usc_referral", "prior_history": prior, "key_worker": "n.lee", **fields},
     )
 
 
