@@ -13,6 +13,7 @@ from workflow.interfaces.cli import (
     pathway_list,
     pathway_migrate,
     pathway_new,
+    pathway_paths,
     pathway_register,
 )
 from workflow.interfaces.cli.desk import Desk, at_desk
@@ -53,6 +54,7 @@ def add_commands(app: typer.Typer) -> None:
     pathway_list.add_to(group)
     pathway_migrate.add_to(group)
     pathway_new.add_to(group)
+    pathway_paths.add_to(group)
     pathway_register.add_to(group)
     app.add_typer(group, name="pathway")
 

@@ -25,7 +25,7 @@ class Attempt:
         refused: the kind of refusal; "" when it is accepted.
         unmet: the requirements that refuse.
         says: the sentence of the row that refuses.
-        shows: the targets that this path is there for and this attempt shows, sorted.
+        shows: the targets that it is the first of all attempts to show, sorted.
     """
 
     step: Step
@@ -90,14 +90,15 @@ class Paths:
         """How many of the reports are refused."""
         return sum(path.refusals for path in self.paths)
 
-    def shown(self) -> dict[Target, list[tuple[int, int]]]:
-        """Target → the path's number and the attempt's number in it, for each place that shows it."""
-        found: dict[Target, list[tuple[int, int]]] = {}
-        for path in self.paths:
-            for number, attempt in enumerate(path.attempts, start=1):
-                for target in attempt.shows:
-                    found.setdefault(target, []).append((path.number, number))
-        return dict(sorted(found.items()))
+    def shown(self) -> dict[Target, tuple[int, int]]:
+        """Target → the number of the path that is there to show it, and of the attempt in it."""
+        places = {
+            target: (path.number, number)
+            for path in self.paths
+            for number, attempt in enumerate(path.attempts, start=1)
+            for target in attempt.shows
+        }
+        return dict(sorted(places.items()))
 
     def plain(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -10,6 +10,7 @@ from workflow.engine.proving.journeys import Journey
 from workflow.engine.proving.paths.gathering import Gatherer
 from workflow.engine.proving.paths.path import Attempt, Path, Paths
 from workflow.engine.proving.paths.ways import Stop
+from workflow.engine.proving.targets import Target
 
 
 def paths_of(definition: Definition, journeys: Iterable[Journey] = ()) -> Paths:
@@ -19,22 +20,25 @@ def paths_of(definition: Definition, journeys: Iterable[Journey] = ()) -> Paths:
         journeys: known journeys on this pathway, from which the search begins.
     """
     gatherer = Gatherer(definition, journeys)
-    paths = tuple(
-        Path(number, tuple(_attempt(definition, stop) for stop in way))
-        for number, way in enumerate(gatherer.gathered(), start=1)
-    )
-    return Paths(definition.name, definition.digest, paths, gatherer.missing)
+    seen: set[Target] = set()
+    paths: list[Path] = []
+    for number, way in enumerate(gatherer.gathered(), start=1):
+        attempts: list[Attempt] = []
+        for stop in way:
+            attempts.append(_attempt(definition, stop, stop.shows - seen))
+            seen |= stop.shows
+        paths.append(Path(number, tuple(attempts)))
+    return Paths(definition.name, definition.digest, tuple(paths), gatherer.missing)
 
 
-def _attempt(definition: Definition, stop: Stop) -> Attempt:
-    shows = tuple(sorted(stop.shows))
+def _attempt(definition: Definition, stop: Stop, shows: frozenset[Target]) -> Attempt:
+    first, state = tuple(sorted(shows)), stop.after.case.state
     if isinstance(stop.answer, Refused):
         refused = stop.answer
         unmet = tuple(each.requirement for each in refused.unmet)
         says = _refusal_of_row(definition, stop) if refused.kind == "rule" else ""
-        return Attempt(stop.step, stop.after.case.state, (), refused.kind, unmet, says, shows)
-    follows = tuple(entry.event for entry in stop.answer.entries[1:])
-    return Attempt(stop.step, stop.after.case.state, follows, shows=shows)
+        return Attempt(stop.step, state, (), refused.kind, unmet, says, first)
+    return Attempt(stop.step, state, tuple(entry.event for entry in stop.answer.entries[1:]), shows=first)
 
 
 def _refusal_of_row(definition: Definition, stop: Stop) -> str:
