@@ -146,3 +146,13 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 def test_the_bare_name_of_the_shipped_pathway_is_the_patient_information() -> None:
     assert Pathways.shipped().newest("secondary-breast-cancer").variant == "bcn-guidance"
+
+
+def test_no_variant_with_an_earlier_name_takes_the_place_of_the_patient_information(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    names = [f"secondary-breast-cancer.{each}.2027-01-01.toml" for each in ("an-earlier-name", "bcn-guidance", "nice")]
+    for name in names:
+        (tmp_path / name).touch()
+    monkeypatch.setattr(finding, "SHIPPED", tmp_path)
+    assert [path.name for path in finding.shipped_files()] == [names[1], names[0], names[2]]

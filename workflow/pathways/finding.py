@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 JOURNEYS = ".journeys.json"
 SHIPPED = Path(__file__).parent / "definitions"
 RECEIPTS = SHIPPED / "receipts.json"
+FIRST = "secondary-breast-cancer.bcn-guidance."
+"""The shipped variant that its pathway's bare name stands for: it is offered before every other."""
 
 
 class Pathways:
@@ -45,7 +47,7 @@ class Pathways:
         """
         found = cls()
         receipts = read_receipts()
-        for path in sorted(SHIPPED.glob("*.toml")):
+        for path in shipped_files():
             receipt = receipts.get(path.name)
             text = path.read_text(encoding="utf-8")
             proved = receipt.digest if receipt and receipt.is_current else ""
@@ -205,6 +207,11 @@ def proved(definition: Definition, journeys: Iterable[Journey] = (), *, progress
     return receipt_of(prove(definition, progress, journeys=journeys))
 
 
+def shipped_files() -> list[Path]:
+    """The shipped definitions in the order in which they are offered; one that extends another comes after it."""
+    return sorted(SHIPPED.glob("*.toml"), key=lambda path: (not path.name.startswith(FIRST), path.name))
+
+
 def read_receipts() -> dict[str, Receipt]:
     """File name → receipt of the shipped definitions as they were last proved."""
     if not RECEIPTS.exists():
@@ -220,4 +227,4 @@ def fresh_receipts() -> dict[str, Receipt]:
         DefinitionError: when one of them does not hold.
     """
     known = Pathways()
-    return {path.name: known.register(path) for path in sorted(SHIPPED.glob("*.toml"))}
+    return {path.name: known.register(path) for path in shipped_files()}
