@@ -40,7 +40,7 @@ ON_SQLITE = {
     "replace an entry by its row number": f"INSERT OR REPLACE INTO wf_entry (rowid, {ENTRY}, prev_hash, hash, body) "
     f"SELECT 2, case_id, 99, {FORGED}, 'p', 'h', 'b' FROM wf_case",
     "replace a payload": "REPLACE INTO wf_payload SELECT case_id, seq, field, 'plain', nonce, sealed FROM wf_payload",
-    "replace a receipt": "REPLACE INTO wf_receipt SELECT digest, prover, brought_by, '' FROM wf_receipt",
+    "replace a receipt": "REPLACE INTO wf_receipt SELECT digest, prover, brought_by, '', NULL, NULL FROM wf_receipt",
     "replace a definition by its name": "REPLACE INTO wf_definition SELECT 'other', name, body FROM wf_definition",
     "update or replace": "UPDATE OR REPLACE wf_entry SET seq = seq + 1",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.support.lending import (
     newer_lending,
 )
 from tests.support.receipts import pathways_of, receipt_for
+from workflow.case.effective import instant_from
 from workflow.case.errors import DefinitionError, NotFound
 from workflow.definition import Definition, digest_of
 from workflow.definition.receipts import Receipt
@@ -47,7 +49,7 @@ def unproved(*definitions: Definition) -> Pathways:
 def register(library: Library, *definitions: Definition) -> None:
     with library.at_work() as book:
         for definition in definitions:
-            assert book.register(definition, receipt_for(definition))
+            assert book.register(definition, receipt_for(definition), by=LIBRARIAN)
 
 
 def receipts(library: Library) -> list[tuple[str, str, str]]:
@@ -61,11 +63,22 @@ def test_a_case_under_an_unproved_definition_is_refused_and_nothing_is_written(l
     assert {table: library.dump()[table] for table in NOTHING_WRITTEN} == {table: [] for table in NOTHING_WRITTEN}
 
 
+def test_a_registration_tells_who_did_it_and_when_and_a_first_use_does_not(library: Library) -> None:
+    library.lent()
+    register(library, newer_lending())
+    with library.at_work() as book:
+        told = {one.name: one.registrations for one in book.definitions()}
+    (registration,) = told[newer_lending().name]
+    assert registration.by == f"{LIBRARIAN.name}:{LIBRARIAN.role}"
+    assert instant_from(registration.at) <= datetime.now(UTC)
+    assert {name: found for name, found in told.items() if name != newer_lending().name and found} == {}
+
+
 def test_the_receipt_is_kept_beside_the_body_at_first_use(library: Library) -> None:
     library.lent()
     library.lent("R2", patient=OTHER_BORROWER)
     receipt = receipt_for(lending())
-    assert library.dump()["wf_receipt"] == [(lending().digest, receipt.prover, "first_use", receipt.text)]
+    assert library.dump()["wf_receipt"] == [(lending().digest, receipt.prover, "first_use", receipt.text, None, None)]
 
 
 def test_what_was_used_before_goes_on_and_takes_second_referrals_without_a_receipt(library: Library) -> None:
@@ -108,7 +121,7 @@ def by_older_prover(library: Library, how: str = "first_use", of: Definition | N
     receipt = replace(receipt_for(of or lending()), prover="0")
     row = {"d": receipt.digest, "h": how, "r": receipt.text}
     with library.engine.begin() as connection:
-        connection.execute(text("INSERT INTO wf_receipt VALUES (:d, '0', :h, :r)"), row)
+        connection.execute(text("INSERT INTO wf_receipt VALUES (:d, '0', :h, :r, NULL, NULL)"), row)
 
 
 def test_a_newer_prover_proves_anew_what_an_older_one_proved(library: Library) -> None:
@@ -118,7 +131,7 @@ def test_a_newer_prover_proves_anew_what_an_older_one_proved(library: Library) -
     with library.at_work() as book:
         with pytest.raises(DefinitionError, match="by prover 0"):
             library.request(book, "R2", patient=OTHER_BORROWER)
-        assert book.register(lending(), receipt_for(lending()))
+        assert book.register(lending(), receipt_for(lending()), by=LIBRARIAN)
         assert library.request(book, "R2", patient=OTHER_BORROWER).case.definition == lending().digest
 
 
@@ -138,7 +151,7 @@ def test_registering_again_changes_nothing(library: Library) -> None:
     register(library, lending())
     before = library.dump()
     with library.at_work() as book:
-        assert not book.register(lending(), receipt_for(lending()))
+        assert not book.register(lending(), receipt_for(lending()), by=LIBRARIAN)
     assert library.dump() == before
 
 
@@ -194,7 +207,7 @@ def test_another_content_under_a_name_in_hand_is_not_registered(library: Library
     body = lending().body.replace("A book was asked for.", "A book was wanted.")
     other = replace(lending(), body=body, digest=digest_of(body))
     with library.at_work() as book, pytest.raises(DefinitionError, match="Give the changed one a new date"):
-        book.register(other, receipt_for(other))
+        book.register(other, receipt_for(other), by=LIBRARIAN)
     assert library.dump()["wf_definition"] == []
 
 
@@ -204,13 +217,13 @@ def test_another_content_under_a_kept_name_is_not_registered(library: Library) -
     register(library, lending())
     library.pathways = Pathways()
     with library.at_work() as book, pytest.raises(DefinitionError, match="never edited"):
-        book.register(other, receipt_for(other))
+        book.register(other, receipt_for(other), by=LIBRARIAN)
 
 
 @pytest.mark.parametrize("changes", [{"digest": "0" * 64}, {"prover": "0"}, {"counts": {}}])
 def test_a_receipt_of_something_else_registers_nothing(library: Library, changes: dict[str, Any]) -> None:
     with library.at_work() as book, pytest.raises(DefinitionError, match="another content or another prover"):
-        book.register(lending(), replace(receipt_for(lending()), **changes))
+        book.register(lending(), replace(receipt_for(lending()), **changes), by=LIBRARIAN)
     assert library.dump()["wf_definition"] == []
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import inspect, text
 
-from tests.support.lending import LIBRARIAN, OTHER_BORROWER, Library
+from tests.support.lending import LIBRARIAN, OTHER_BORROWER, Library, lending
+from tests.support.receipts import receipt_for
 from workflow.history import current_revision, downgrade, known_revisions, snapshot, upgrade
 from workflow.inspection import verify
 
@@ -41,7 +42,18 @@ def test_a_definition_used_by_an_earlier_release_is_marked_as_such(library: Libr
     downgrade(library.engine, "wf0002")
     assert "wf_receipt" not in inspect(library.engine).get_table_names()
     upgrade(library.engine)
-    assert library.dump()["wf_receipt"] == [(digest, "", "earlier_release", "")]
+    assert library.dump()["wf_receipt"] == [(digest, "", "earlier_release", "", None, None)]
+
+
+def test_a_registration_of_an_earlier_release_tells_neither_who_nor_when(library: Library) -> None:
+    with library.at_work() as book:
+        book.register(lending(), receipt_for(lending()), by=LIBRARIAN)
+    ((*receipt, at, by),) = library.dump()["wf_receipt"]
+    assert (bool(at), by) == (True, f"{LIBRARIAN.name}:{LIBRARIAN.role}")
+    downgrade(library.engine, "wf0003")
+    assert len(inspect(library.engine).get_columns("wf_receipt")) == len(receipt)
+    upgrade(library.engine)
+    assert library.dump()["wf_receipt"] == [(*receipt, None, None)]
 
 
 def test_a_history_is_never_migrated_away(library: Library) -> None:
@@ -49,7 +61,7 @@ def test_a_history_is_never_migrated_away(library: Library) -> None:
     before = library.dump()
     with pytest.raises(RuntimeError, match="would delete a history"):
         downgrade(library.engine, "base")
-    assert current_revision(library.engine) == "wf0003"
+    assert current_revision(library.engine) == "wf0004"
     assert library.dump() == before
 
 
@@ -72,4 +84,4 @@ def test_on_the_hosts_connection_the_host_decides(library: Library) -> None:
     assert current_revision(library.engine) is None
     with library.engine.begin() as connection:
         upgrade(connection)
-    assert current_revision(library.engine) == "wf0003"
+    assert current_revision(library.engine) == "wf0004"

@@ -365,8 +365,11 @@ class CaseBook:
         with collisions():
             return known_as(self._connection(), self._pathways, pathway)
 
-    def register(self, definition: Definition, receipt: Receipt) -> bool:
+    def register(self, definition: Definition, receipt: Receipt, *, by: Actor) -> bool:
         """Keep a definition and the receipt of its proof in this database, so that new cases find it by name.
+
+        Args:
+            by: who registers it; that and the time are kept with it.
 
         Returns:
             False when it was registered with a receipt of the same prover before; then nothing was written.
@@ -375,7 +378,7 @@ class CaseBook:
             DefinitionError: when the receipt is not one of it, or its name belongs to another definition.
         """
         with collisions():
-            return register(self._connection(), self._pathways, definition, receipt)
+            return register(self._desk(), definition, receipt, by=by)
 
     def definitions(self) -> tuple[Kept, ...]:
         """Return the definitions that this database keeps, in the order of their names."""

@@ -41,6 +41,19 @@ class DefinitionSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Registration:
+    """That somebody put a definition on offer here.
+
+    Args:
+        at: the instant, in UTC, as entries have it.
+        by: NAME:ROLE of whoever did it.
+    """
+
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A definition that a database keeps, without its body.
 
@@ -49,6 +62,8 @@ class Kept:
         receipt: the receipt of its proof by this release's prover; None when it has none.
         is_registered: whether it was registered, by whichever prover it was proved.
         provers: every prover it was ever proved by here; "" for an earlier release that kept no receipts.
+        registrations: who registered it, and when, the first one first; one for each prover at most, and none for
+            those that an earlier release did not write down.
     """
 
     digest: str
@@ -56,12 +71,13 @@ class Kept:
     receipt: Receipt | None
     is_registered: bool
     provers: tuple[str, ...]
+    registrations: tuple[Registration, ...] = ()
 
 
 _BODY = select(wf_definition.c.body).where(wf_definition.c.digest == bindparam("wanted"))
 _KEPT = (
     select(wf_definition.c.digest, wf_definition.c.name, wf_receipt.c.prover, wf_receipt.c.brought_by)
-    .add_columns(wf_receipt.c.receipt)
+    .add_columns(wf_receipt.c.receipt, wf_receipt.c.registered_at, wf_receipt.c.registered_by)
     .select_from(wf_definition.outerjoin(wf_receipt, wf_receipt.c.digest == wf_definition.c.digest))
     .order_by(wf_definition.c.name, wf_receipt.c.prover, wf_receipt.c.brought_by)
 )
@@ -123,13 +139,21 @@ def refuse_another_content(kept: dict[str, Kept], definition: Definition) -> Non
         )
 
 
-def keep_definition(connection: Connection, definition: Definition, receipt: Receipt, *, how: str) -> bool:
+def keep_definition(
+    connection: Connection,
+    definition: Definition,
+    receipt: Receipt,
+    *,
+    how: str,
+    registration: Registration | None = None,
+) -> bool:
     """Store a definition's body and the receipt of its proof; tells whether anything of it was not there yet.
 
     On SQLite the caller holds the write lock.
 
     Args:
         how: FIRST_USE or REGISTRATION.
+        registration: who registers it, and when.
 
     Raises:
         DefinitionError: when another definition of the same name is kept.
@@ -144,8 +168,9 @@ def keep_definition(connection: Connection, definition: Definition, receipt: Rec
     asked = {"wanted": receipt.digest, "by_prover": receipt.prover, "how": how}
     if connection.execute(_RECEIPT, asked).scalar_one_or_none() is not None:
         return False
-    row = {"digest": receipt.digest, "prover": receipt.prover, "brought_by": how, "receipt": receipt.text}
-    connection.execute(receipt_insert, row)
+    brought = {"digest": receipt.digest, "prover": receipt.prover, "brought_by": how, "receipt": receipt.text}
+    at, by = (registration.at, registration.by) if registration else (None, None)
+    connection.execute(receipt_insert, {**brought, "registered_at": at, "registered_by": by})
     kept = kept_definitions(connection)
     refuse_another_content(kept, definition)
     invariant(definition.digest in kept, f"the body of {definition.name} was stored and is not there")
@@ -162,7 +187,13 @@ def _kept(rows: list[Any]) -> Kept:
         receipts[0] if receipts else None,
         is_registered=any(row.brought_by == REGISTRATION for row in proved),
         provers=tuple(dict.fromkeys(row.prover for row in proved)),
+        registrations=_registrations(proved),
     )
+
+
+def _registrations(rows: list[Any]) -> tuple[Registration, ...]:
+    found = [Registration(row.registered_at, row.registered_by) for row in rows if row.registered_at is not None]
+    return tuple(sorted(found, key=lambda one: one.at))
 
 
 def _current(row: Any) -> Receipt | None:

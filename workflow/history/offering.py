@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from workflow.case.actor import Actor
+from workflow.case.effective import instant_text
 from workflow.case.errors import DefinitionError, NotFound
 from workflow.definition import Definition
 from workflow.definition.receipts import Receipt
@@ -18,12 +20,14 @@ from workflow.history.definitions import (
     REGISTRATION,
     DefinitionSource,
     Kept,
+    Registration,
     find_definition,
     keep_definition,
     kept_definitions,
     refuse_another_content,
 )
 from workflow.history.statements import for_dialect
+from workflow.history.turn import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,11 @@ def pathway_named(connection: Connection, pathways: DefinitionSource, name: str)
     return name.partition(":")[0]
 
 
-def register(connection: Connection, pathways: DefinitionSource, definition: Definition, receipt: Receipt) -> bool:
+def register(desk: Desk, definition: Definition, receipt: Receipt, *, by: Actor) -> bool:
     """Keep a definition and its receipt, so that new cases may take it; tells whether it was not registered so yet.
+
+    Args:
+        by: who registers it; that and the time are kept with it.
 
     Raises:
         DefinitionError: when the receipt is not one of this definition by this release's prover, or another definition
@@ -103,7 +110,8 @@ def register(connection: Connection, pathways: DefinitionSource, definition: Def
             f"{definition.name} was not registered: its receipt is of another content or another prover. Prove it anew "
             "with `casepath pathway register FILE`, or with Pathways.register."
         )
-    in_hand = _exactly(pathways, definition.name)
+    connection = desk.connection
+    in_hand = _exactly(desk.pathways, definition.name)
     if in_hand is not None and in_hand.digest != definition.digest:
         raise DefinitionError(
             f"{definition.name} was not registered: the pathways in hand have another definition of that name and date "
@@ -111,7 +119,9 @@ def register(connection: Connection, pathways: DefinitionSource, definition: Def
         )
     if connection.dialect.name == "sqlite":
         connection.execute(for_dialect(connection, statements.LOCK), {"wanted": ""})
-    return keep_definition(connection, definition, receipt, how=REGISTRATION)
+    now = desk.now(connection.execute(for_dialect(connection, statements.CLOCK)).scalar_one())
+    registration = Registration(instant_text(now), f"{by.name}:{by.role}")
+    return keep_definition(connection, definition, receipt, how=REGISTRATION, registration=registration)
 
 
 def _newest(connection: Connection, pathways: DefinitionSource, name: str, kept: dict[str, Kept]) -> Definition:

@@ -41,8 +41,13 @@ wf_receipt = Table(
     Column("prover", Words, primary_key=True),
     Column("brought_by", Words, primary_key=True),
     Column("receipt", Text, nullable=False),
+    Column("registered_at", Words),
+    Column("registered_by", Words),
 )
-"""That a kept definition was proved, once for each prover and for how it came here; INSERT only."""
+"""That a kept definition was proved, once for each prover and for how it came here; INSERT only.
+
+A registration tells when (UTC) and by whom; what came by being used, and what is older, tells neither.
+"""
 
 wf_case = Table(
     "wf_case",

@@ -75,6 +75,20 @@ def test_an_edited_file_is_told_to_take_a_new_date(casepath: CommandLine, own: P
         assert "another content of that name" in ran.err
 
 
+def test_the_list_tells_who_registered_it_and_when(casepath_on_both: CommandLine, own: Path) -> None:
+    casepath_on_both("pathway", "register", str(own), by="a.reed:safety_officer")
+    casepath_on_both("pathway", "register", str(own), by="c.lee:clerk")
+    told = next(one for one in casepath_on_both("pathway", "list", "--json").json if one["pathway"] == OWN)
+    assert told["registered"] == [{"at": "2026-03-05T09:30:00.000000Z", "by": "a.reed:safety_officer"}]
+    assert "2026-03-05 09:30 UTC by a.reed:safety_officer" in casepath_on_both("pathway", "list").out
+
+
+def test_nobody_registers_without_a_name(casepath: CommandLine, own: Path) -> None:
+    ran = casepath("pathway", "register", str(own), by="")
+    assert ran.status == 2
+    assert "Everything recorded carries who reported it" in ran.err
+
+
 def test_a_newer_release_takes_new_cases_and_the_old_one_is_still_had_by_its_date(
     casepath: CommandLine, newer: Path
 ) -> None:

@@ -14,7 +14,7 @@ from workflow.interfaces.problems import DatabaseUnusable
 
 if TYPE_CHECKING:
     from workflow.definition.receipts import Receipt
-    from workflow.history.definitions import Kept
+    from workflow.history.definitions import Kept, Registration
 
 SHOWN = {1: "cells", 6: "nodes", 7: "targets"}
 """What of a receipt's figures is shown in a line; `--json` has all of them."""
@@ -29,6 +29,7 @@ class Listed:
     places: tuple[str, ...]
     receipt: Receipt | None
     provers: tuple[str, ...]
+    registrations: tuple[Registration, ...] = ()
 
 
 def add_to(group: typer.Typer) -> None:
@@ -50,9 +51,10 @@ def list_pathways(desk: Desk) -> None:
     except DatabaseUnusable as error:
         notes = [Paragraph(f"Only what is shipped is listed. {error.message}", "warn")]
     found = _listed(desk, kept)
-    rows = [(one.name, one.digest[:12], ", ".join(one.places), _prover(one), _covered(one.receipt)) for one in found]
-    columns = ("pathway", "digest", "from", "proved by", "covered")
-    desk.screen.answer([_value(one) for one in found], [table(columns, rows, flexible=("from", "covered")), *notes])
+    rows = [_row(one) for one in found]
+    columns = ("pathway", "digest", "from", "registered", "proved by", "covered")
+    shown = table(columns, rows, flexible=("from", "registered", "covered"))
+    desk.screen.answer([_value(one) for one in found], [shown, *notes])
 
 
 def _listed(desk: Desk, kept: tuple[Kept, ...]) -> list[Listed]:
@@ -67,8 +69,12 @@ def _listed(desk: Desk, kept: tuple[Kept, ...]) -> list[Listed]:
         stored.pop(name, None)
         receipt = shelf.receipt(definition)
         provers = (*((receipt.prover,) if receipt else ()), *(beside.provers if beside else ()))
-        found.append(Listed(name, definition.digest, ("shipped", *_places(beside)), receipt, provers))
-    rest = [Listed(one.name, one.digest, _places(one), one.receipt, one.provers) for one in stored.values()]
+        registrations = beside.registrations if beside else ()
+        found.append(Listed(name, definition.digest, ("shipped", *_places(beside)), receipt, provers, registrations))
+    rest = [
+        Listed(one.name, one.digest, _places(one), one.receipt, one.provers, one.registrations)
+        for one in stored.values()
+    ]
     return [*found, *sorted(rest, key=lambda one: one.name)]
 
 
@@ -76,6 +82,16 @@ def _places(kept: Kept | None) -> tuple[str, ...]:
     if kept is None:
         return ()
     return ("registered",) if kept.is_registered else ("in use",)
+
+
+def _row(one: Listed) -> tuple[str, ...]:
+    registered = "; ".join(_registered(each) for each in one.registrations)
+    return (one.name, one.digest[:12], ", ".join(one.places), registered, _prover(one), _covered(one.receipt))
+
+
+def _registered(registration: Registration) -> str:
+    day, _, time = registration.at.partition("T")
+    return f"{day} {time[:5]} UTC by {registration.by}"
 
 
 def _prover(one: Listed) -> str:
@@ -96,5 +112,6 @@ def _value(one: Listed) -> dict[str, object]:
         "pathway": one.name,
         "digest": one.digest,
         "from": list(one.places),
+        "registered": [{"at": each.at, "by": each.by} for each in one.registrations],
         "receipt": one.receipt.plain() if one.receipt else None,
     }

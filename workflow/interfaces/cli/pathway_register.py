@@ -8,7 +8,7 @@ import typer
 
 from workflow.case.errors import DefinitionError
 from workflow.interfaces.cli.desk import Desk, at_desk
-from workflow.interfaces.cli.options import DATABASE
+from workflow.interfaces.cli.options import ASKER, DATABASE
 from workflow.interfaces.cli.sheet import Paragraph
 from workflow.interfaces.settings import shown_database
 
@@ -30,16 +30,17 @@ def add_to(group: typer.Typer) -> None:
     group.command("register")(register)
 
 
-@at_desk(DATABASE)
+@at_desk(DATABASE, ASKER)
 def register(desk: Desk, *, which: Which) -> None:
     """Prove a definition and keep it in the database with the receipt: from then on new cases can be opened under it.
 
     What does not hold is refused with the whole report, and nothing is kept. Registering again is harmless. After a
-    release with a new prover, registering it again (a name will do) proves it anew; cases that run go on meanwhile.
+    release with a new prover, registering it again (a name will do) proves it anew; cases that run go on meanwhile. Who
+    registered it, and when, is kept with it.
     """
     from workflow.interfaces.cli.meaning import looked_at
 
-    database = desk.database()
+    by, database = desk.actor(), desk.database()
     with database.reading() as book:
         definition = looked_at(desk, book, which)
         kept = next((one for one in book.definitions() if one.name == definition.name), None)
@@ -49,7 +50,7 @@ def register(desk: Desk, *, which: Which) -> None:
     receipt = kept.receipt if kept is not None and kept.receipt is not None else _receipt(desk, definition)
     if not before:
         with database.writing() as book:
-            book.register(definition, receipt)
+            book.register(definition, receipt, by=by)
     says = f"{definition.name} is registered in {place}" + (" already; nothing had to change." if before else ".")
     opens = Paragraph(f"`casepath open {definition.name} …` opens a case under it.")
     desk.screen.answer(_value(definition, receipt, changed=not before), [Paragraph(says, "good"), opens])
