@@ -366,10 +366,7 @@ class CaseBook:
             return known_as(self._connection(), self._pathways, pathway)
 
     def register(self, definition: Definition, receipt: Receipt, *, by: Actor) -> bool:
-        """Keep a definition and the receipt of its proof in this database, so that new cases find it by name.
-
-        Args:
-            by: who registers it; that and the time are kept with it.
+        """Keep a definition and its receipt in this database, with who did so and when; new cases find it by name.
 
         Returns:
             False when it was registered with a receipt of the same prover before; then nothing was written.
