@@ -18,6 +18,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from tests.spec.patients import shipped, told_on
+from tests.spec.side_by_side import shipped_variant
 from workflow.definition.model import Definition, Row
 from workflow.engine import compiled as compiled_module
 from workflow.engine import machine
@@ -40,16 +41,24 @@ class Told:
 
 
 @cache
-def book() -> tuple[Told, ...]:
-    """Every test of the book with what it touches, as told on the shipped pathway."""
+def book(variant: str) -> tuple[Told, ...]:
+    """Every test of the book that is about a shipped pathway, with what it touches there.
+
+    The book is written for the patient information's pathway; about another one are those of its tests that hold there.
+    """
+    written_for = shipped()
+    about = written_for if variant == written_for.variant else shipped_variant()
     seen: set[str] = set()
-    watched = _watched(shipped(), seen)
+    watched = _watched(about, seen)
     compiled_module.compiled(watched)
     found: list[Told] = []
     for told in _tests():
         seen.clear()
         with told_on(watched):
-            told.tell()
+            if about is written_for:
+                told.tell()
+            elif _fails(told):
+                continue
         found.append(replace(told, touches=frozenset(seen)))
     return tuple(found)
 
@@ -62,7 +71,7 @@ def first_failure(definition: Definition, near: Iterable[str]) -> str:
     """
     try:
         with told_on(definition):
-            return next((told.name for told in _nearest_first(tuple(near)) if _fails(told)), "")
+            return next((told.name for told in _nearest_first(definition.variant, tuple(near)) if _fails(told)), "")
     finally:
         _forget(definition)
 
@@ -75,8 +84,8 @@ def _fails(told: Told) -> bool:
     return False
 
 
-def _nearest_first(near: tuple[str, ...]) -> list[Told]:
-    return sorted(book(), key=lambda told: [name not in told.touches for name in near])
+def _nearest_first(variant: str, near: tuple[str, ...]) -> list[Told]:
+    return sorted(book(variant), key=lambda told: [name not in told.touches for name in near])
 
 
 def _tests() -> Iterator[Told]:

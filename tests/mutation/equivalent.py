@@ -1,13 +1,15 @@
 """Whether a mutant changes nothing that can ever happen, shown by the proof and not by anybody's word.
 
 A requirement that is content with one value more changes nothing where no case ever stands with that value before a
-row that asks for it, or where such a report is refused all the same.
+row that asks for it, where a case with that value goes on by itself before anybody can report, or where such a report
+is refused all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from tests.mutation.mutants import STATE, Mutant
 from workflow.definition.model import Definition, Never, Row, Source
@@ -24,6 +26,8 @@ def changes_nothing(mutant: Mutant) -> str:
         return "" if any(mutant.value in row.states for row in rows) else "it is never asked in that state"
     met = {need.fact: (mutant.value,)}
     states = tuple(dict.fromkeys(state for row in rows for state in row.states))
+    if all(_goes_on_by_itself(mutant.definition, state, fact=need.fact, value=mutant.value) for state in states):
+        return "a case with that value goes on by itself before anybody can report"
     if _holds(mutant.definition, [Never("no_case_stands_there", "", Source("proposal"), states=states, when=met)]):
         return "no case stands there with that value"
     acts = [
@@ -31,6 +35,18 @@ def changes_nothing(mutant: Mutant) -> str:
         for number, row in enumerate(rows)
     ]
     return "a report with that value is refused all the same" if _holds(mutant.definition, acts) else ""
+
+
+def _goes_on_by_itself(definition: Definition, state: str, *, fact: str, value: str) -> bool:
+    """Whether an automatic row takes every case of a state in which a fact has a value, whatever else is so."""
+    automatic = (event for event in definition.events.values() if event.kind == "automatic")
+    rows = [row for event in automatic for row in event.rows if state in row.states and not row.requires]
+    names = sorted({name for row in rows for name in row.select} - {fact})
+    return bool(rows) and all(
+        any(all(world[name] in values for name, values in row.select.items()) for row in rows)
+        for others in product(*(definition.facts[name].values for name in names))
+        for world in [{**dict(zip(names, others, strict=True)), fact: value}]
+    )
 
 
 def _asking(definition: Definition, requirement: str) -> Iterator[Row]:

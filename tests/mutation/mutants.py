@@ -42,6 +42,15 @@ def mutants(definition: Definition) -> Iterator[Mutant]:
         yield from make(definition)
 
 
+def mutants_of_changes(definition: Definition, parent: Definition) -> Iterator[Mutant]:
+    """The mutants of a pathway that lie in what it adds to another or changes of it.
+
+    A row counts as changed with what it asks for, with a fact it looks at, and with what its event records.
+    """
+    changed = _changed_names(definition, parent)
+    return (mutant for mutant in mutants(definition) if changed.intersection(mutant.touches[:2]))
+
+
 def rows_dropped(definition: Definition) -> Iterator[Mutant]:
     """Every row taken away."""
     for row in _rows(definition):
@@ -126,6 +135,32 @@ KINDS: Mapping[str, Callable[[Definition], Iterator[Mutant]]] = {
     "never removed": nevers_removed,
 }
 """The kinds of change, and what makes them."""
+
+
+def _changed_names(definition: Definition, parent: Definition) -> frozenset[str]:
+    """The requirements that are new or changed, and the rows as `EVENT.ROW`."""
+    facts = {name for name, fact in definition.facts.items() if parent.facts.get(name) != fact}
+    while more := {one.name for one in definition.facts.values() for row in one.rows if facts & set(row.when)} - facts:
+        facts |= more
+    needs = {
+        name
+        for name, need in definition.requirements.items()
+        if parent.requirements.get(name) != need or need.fact in facts
+    }
+    rows = {
+        f"{row.event}.{row.name}"
+        for row in _rows(definition)
+        if row not in parent.events[row.event].rows
+        or facts & set(row.select)
+        or needs & set(row.requires)
+        or _records(definition, row.event) != _records(parent, row.event)
+    }
+    return frozenset(needs | rows)
+
+
+def _records(definition: Definition, event: str) -> tuple[object, ...]:
+    found = definition.events[event]
+    return found.sets, found.adds, found.moves, found.ends
 
 
 def _rows(definition: Definition) -> Iterator[Row]:

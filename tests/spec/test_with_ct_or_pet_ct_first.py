@@ -133,19 +133,12 @@ def test_a_cancer_that_may_take_up_little_of_the_tracer_asks_why_pet_ct(kind: st
     assert on_nice(asked) is advice
 
 
-def test_what_speaks_for_pet_ct_all_the_same_is_recorded_and_nothing_is_refused() -> None:
-    def ordered(reason: str) -> Patient:
-        return given_primary("lobular").reports(
-            "order", lifted("uptake_of_the_tracer", reason=reason), **image("pet_ct")
-        )
-
-    lifted_for = [
-        on_nice(lambda reason=reason: ordered(reason)).entries[-1].lifted for reason in ("sooner", "more_sensitive")
-    ]
-    assert [(each[0].requirement, each[0].reason) for each in lifted_for] == [
-        ("uptake_of_the_tracer", "sooner"),
-        ("uptake_of_the_tracer", "more_sensitive"),
-    ]
+@pytest.mark.parametrize("reason", ["more_sensitive", "sooner", "patient_preference"])
+def test_what_speaks_for_pet_ct_all_the_same_is_recorded_and_nothing_is_refused(reason: str) -> None:
+    answered = lifted("uptake_of_the_tracer", reason=reason)
+    patient = on_nice(lambda: given_primary("lobular").reports("order", answered, **image("pet_ct")))
+    given = [(each.requirement, each.reason) for each in patient.entries[-1].lifted]
+    assert given == [("uptake_of_the_tracer", reason)]
 
 
 def test_a_ct_asks_nothing_about_the_tracer() -> None:
