@@ -10,10 +10,12 @@ from workflow.case.effective import Effective, Precision
 from workflow.case.entry import Coded, EvidenceRef
 from workflow.case.file import Case, Item, Setting
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 def canonical(value: Any) -> str:
     """Write JSON as RFC 8785 does for our restricted profile (ASCII keys; text, whole numbers, booleans, null)."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def case_text(case: Case) -> str:

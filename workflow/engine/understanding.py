@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ from workflow.case.file import Case
 from workflow.case.quoting import as_text, named, quoted
 from workflow.definition.model import Definition, Event, Field
 
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+"""Half characters have no UTF-8 form, and PostgreSQL takes no NUL."""
 LONGEST_CODE = 200
 LONGEST_TEXT = 20_000
 LARGEST_INTEGER = 2**53 - 1  # RFC 8785 numbers are IEEE doubles; beyond this they lose digits
@@ -213,7 +216,7 @@ def _text(value: object, longest: int) -> str:
     text = str(value).strip()
     if len(text) > longest:
         raise NotUnderstood(f"a text of at most {longest} characters", f"{len(text)} characters")
-    if any(0xD800 <= ord(letter) <= 0xDFFF for letter in text) or "\x00" in text:
+    if _UNSTORABLE.search(text):
         raise NotUnderstood("text in Unicode without lone surrogates and NUL characters", "broken Unicode")
     if longest == LONGEST_CODE and not text.isprintable():
         raise NotUnderstood("printable characters only", "control characters")

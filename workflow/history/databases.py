@@ -10,14 +10,18 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from workflow.case.errors import BadInput
+from workflow.case.quoting import as_text
 from workflow.history.collisions import collisions
+from workflow.history.driver import begin
 
 if TYPE_CHECKING:
     from workflow.history.casebook import CaseBook
@@ -30,30 +34,41 @@ SQLITE_NEEDED = (3, 35, 0)
 POSTGRESQL_NEEDED = 15
 WAL_SAFE = (3, 51, 3)
 """SQLite before this release can lose a commit when a write-ahead log is reset; there we keep the rollback journal."""
+_JOURNALS = ("", "WAL", "DELETE")
 _FULL = 2
 _UNSAFE_ON_POSTGRESQL = """
 SELECT name FROM pg_settings
 WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name
 """
+IDLE_S = 1.0
+"""After so many seconds in the pool a connection is asked whether its server is still there."""
+_RETURNED = "casepath_returned"
+_AT_ONCE = "casepath_begins_immediate"
 READ_ONLY = "casepath_read_only"
 """Execution option of a connection that only reads: on SQLite it takes no write lock."""
 
 
-def sqlite_engine(url: str) -> Engine:
+def sqlite_engine(url: str, *, journal: str = "") -> Engine:
     """Return an engine on a SQLite file whose transactions take the write lock at once and reach the disk.
 
-    BEGIN IMMEDIATE, `synchronous=FULL`, foreign keys on, a busy timeout of 30 seconds; a write-ahead log where the
-    SQLite library is safe with one, else the rollback journal.
+    BEGIN IMMEDIATE, `synchronous=FULL`, foreign keys on, a busy timeout of 30 seconds.
+
+    Args:
+        journal: `WAL` or `DELETE`, for whoever knows the SQLite library better than its version tells; a write-ahead
+            log where the library is safe with one, else the rollback journal, without it.
 
     Raises:
-        BadInput: when the URL is not one of SQLite, or the SQLite library is too old.
+        BadInput: when the URL is not one of SQLite, the SQLite library is too old, or there is no such journal.
     """
+    if journal not in _JOURNALS:
+        raise BadInput(f"sqlite_engine keeps a journal of WAL or DELETE, not of {as_text(journal)}.")
     if make_url(url).get_backend_name() != "sqlite":
         raise BadInput(f"sqlite_engine was given a URL of {make_url(url).get_backend_name()}; use open_engine.")
     if sqlite3.sqlite_version_info < SQLITE_NEEDED:
         raise BadInput(f"SQLite 3.35 or newer is needed; this Python has {sqlite3.sqlite_version}.")
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_S})
-    event.listen(engine, "connect", _set_up_sqlite)
+    mode = journal or ("WAL" if sqlite3.sqlite_version_info >= WAL_SAFE else "DELETE")
+    event.listen(engine, "connect", partial(_set_up_sqlite, mode=mode))
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine
 
@@ -76,7 +91,10 @@ def open_engine(url: str) -> Engine:
     refuse_other_databases(name)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+    engine = create_engine(parsed, hide_parameters=True)
+    event.listen(engine, "checkin", _note_the_time)
+    event.listen(engine, "checkout", partial(_ask_after_idleness, engine.dialect))
+    return engine
 
 
 def refuse_other_databases(name: str) -> None:
@@ -164,16 +182,40 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
+def _note_the_time(_connection: Any, record: Any) -> None:
+    record.info[_RETURNED] = monotonic()
+
+
+def _ask_after_idleness(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask a server whether it is still there, where the connection was not used for a while: each asking is a trip.
+
+    Raises:
+        DisconnectionError: when it is not; the pool then connects anew.
+    """
+    returned = record.info.get(_RETURNED)
+    if returned is None or monotonic() - returned < IDLE_S:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
+
+
+def holds_already(connection: Connection) -> bool:
+    """Tell whether a transaction on a SQLite connection of ours holds the database's write lock from its beginning."""
+    return _AT_ONCE in connection.info and not connection.get_execution_options().get(READ_ONLY, False)
+
+
+def _set_up_sqlite(connection: Any, record: Any, *, mode: str) -> None:
+    record.info[_AT_ONCE] = True
     # The driver would begin transactions by itself, and deferred ones; SQLAlchemy begins them below instead.
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    mode = "WAL" if sqlite3.sqlite_version_info >= WAL_SAFE else "DELETE"
     if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() not in (mode, "MEMORY"):
         connection.execute(f"PRAGMA journal_mode = {mode}")
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
     reads = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    begin(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Executable
 
 from workflow.case.entry import Entry
 from workflow.case.errors import NotFound, invariant
@@ -14,6 +14,8 @@ from workflow.case.file import Case
 from workflow.case.quoting import as_text
 from workflow.case.written import case_from
 from workflow.history import statements
+from workflow.history.databases import holds_already
+from workflow.history.driver import first_row
 from workflow.history.entry_bytes import entry_from
 from workflow.history.keyring import Keyring, WrappedKey
 from workflow.history.payloads import PATIENT, Payload, Place, reveal
@@ -45,6 +47,7 @@ class Reading:
     """One read of a case: how it is stored, the entry with the idempotency key asked for, and the database's clock."""
 
     stored: Stored
+    key: str | None
     keyed_seq: int | None
     keyed_content: str | None
     now: str
@@ -58,6 +61,27 @@ def check_id(case_id: str) -> None:
     """
     if not case_id or not case_id.isprintable():
         raise NotFound("There is no such case.")
+
+
+class _Found(NamedTuple):
+    """One row of READ or HOLD, in the order of its columns."""
+
+    case_id: str
+    person_id: str
+    pathway: str
+    definition: str
+    state: str
+    is_open: int
+    seq: int
+    head_hash: str
+    recorded_at: str
+    file: str
+    master: str | None
+    wrapped: bytes | None
+    now: str
+    keyed_seq: int | None
+    keyed_content: str | None
+    seen_seq: int = 0
 
 
 def lock_case(connection: Connection, case_id: str) -> None:
@@ -82,12 +106,7 @@ def read_case(connection: Connection, case_id: str, *, key_digest: str | None = 
     Raises:
         NotFound: when there is no such case.
     """
-    check_id(case_id)
-    given = {"wanted": case_id, "keyed": key_digest}
-    row = connection.execute(for_dialect(connection, statements.READ), given).first()
-    if row is None:
-        raise NotFound(f"There is no case {case_id}.")
-    return _reading(row)
+    return _reading(_found(connection, for_dialect(connection, statements.READ), case_id, key_digest), key_digest)
 
 
 def hold_case(connection: Connection, case_id: str, *, key_digest: str | None = None) -> Reading:
@@ -100,15 +119,21 @@ def hold_case(connection: Connection, case_id: str, *, key_digest: str | None = 
         NotFound: when there is no such case.
     """
     if connection.dialect.name != "postgresql":
-        lock_case(connection, case_id)
+        if not holds_already(connection):
+            lock_case(connection, case_id)
         return read_case(connection, case_id, key_digest=key_digest)
-    check_id(case_id)
-    row = connection.execute(statements.HOLD, {"wanted": case_id, "keyed": key_digest}).first()
-    if row is None:
-        raise NotFound(f"There is no case {case_id}.")
+    row = _found(connection, statements.HOLD, case_id, key_digest)
     if row.seen_seq != row.seq:
         return read_case(connection, case_id, key_digest=key_digest)
-    return _reading(row)
+    return _reading(row, key_digest)
+
+
+def _found(connection: Connection, statement: Executable, case_id: str, key_digest: str | None) -> _Found:
+    check_id(case_id)
+    row = first_row(connection, statement, {"wanted": case_id, "keyed": key_digest})
+    if row is None:
+        raise NotFound(f"There is no case {case_id}.")
+    return _Found(*row)
 
 
 CASES_AT_ONCE = 500
@@ -147,7 +172,7 @@ def hold_cases(connection: Connection, wanted: Iterable[tuple[str, str | None]])
     for case_id, digest in asked:
         found = keyed.get((case_id, digest or ""))
         seq, content = (found.seq, found.content_digest) if found else (None, None)
-        readings.append(Reading(stored[case_id], seq, content, rows[case_id].now))
+        readings.append(Reading(stored[case_id], digest, seq, content, rows[case_id].now))
     return readings
 
 
@@ -157,7 +182,8 @@ def _held_rows(connection: Connection, case_ids: list[str]) -> dict[str, Any]:
         rows = {row.case_id: row for row in connection.execute(statements.HOLD_MANY, wanted)}
         moved = any(row.seen_seq != row.seq for row in rows.values())
     else:
-        lock_case(connection, case_ids[0])
+        if not holds_already(connection):
+            lock_case(connection, case_ids[0])
         rows, moved = {}, True
     if moved:
         read = connection.execute(for_dialect(connection, statements.READ_MANY), wanted)
@@ -222,8 +248,8 @@ def patient_text_of(texts: dict[tuple[int, str], str]) -> str | None:
     return texts[found[0], PATIENT] if found else None
 
 
-def _reading(row: Any) -> Reading:
-    return Reading(_stored(row), row.keyed_seq, row.keyed_content, row.now)
+def _reading(row: _Found, key: str | None) -> Reading:
+    return Reading(_stored(row), key, row.keyed_seq, row.keyed_content, row.now)
 
 
 def _stored(row: Any) -> Stored:

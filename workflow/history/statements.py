@@ -34,7 +34,8 @@ _SEQ: BindParameter[int] = bindparam("at")
 NOW: Mapping[str, Any] = {
     # The statement's clock, not the transaction's: a host may keep its transaction open for long.
     "postgresql": func.to_char(
-        func.timezone("UTC", func.clock_timestamp()), literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
+        func.timezone(literal_column("'UTC'"), func.clock_timestamp()),
+        literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"""),
     ),
     "sqlite": func.strftime(literal_column("'%Y-%m-%dT%H:%M:%f000Z'"), literal_column("'now'")),
 }
@@ -53,12 +54,12 @@ def _reading(case: FromClause, now: Any, *more: Any, keyed: bool) -> Select[Any]
     """Everything a decision needs in one go: the case, its person's key, the clock, and the entry with this key."""
     columns = [case.c[column.name] for column in CASE_COLUMNS]
     joined = case.outerjoin(wf_key, wf_key.c.person_id == case.c.person_id)
-    found = [wf_key.c.master, wf_key.c.wrapped, now.label("now"), *more]
+    found = [wf_key.c.master, wf_key.c.wrapped, now.label("now")]
     if keyed:
         same = and_(wf_entry.c.case_id == case.c.case_id, wf_entry.c.key_digest == bindparam("keyed"))
         joined = joined.outerjoin(wf_entry, same)
         found += [wf_entry.c.seq.label("keyed_seq"), wf_entry.c.content_digest.label("keyed_content")]
-    return select(*columns, *found).select_from(joined)
+    return select(*columns, *found, *more).select_from(joined)
 
 
 READ: Dialects = {

@@ -20,7 +20,7 @@ from workflow.engine import Accepted, decide
 from workflow.history import statements
 from workflow.history.composing import Composition, Sealing, compose
 from workflow.history.definitions import DefinitionSource, find_definition
-from workflow.history.idempotency import KeyReused, content_digest, key_digest, protected_fields, protected_texts
+from workflow.history.idempotency import KeyReused, content_digest, protected_fields, protected_texts
 from workflow.history.keyring import Keyring
 from workflow.history.outcomes import Report, Reported
 from workflow.history.payloads import Place
@@ -92,7 +92,6 @@ def take_turn(desk: Desk, report: Report, reading: Reading, *, held: Stored | No
         BadInput: when something is not understood, or needs keys that are not there.
         Conflict: when `expected_seq` is not the number of the case's last entry.
     """
-    key = key_digest(report.by.name, report.key) if report.key is not None else None
     stored = held or reading.stored
     if reading.keyed_seq is not None:
         return repeated(desk, report, reading, stored=stored)
@@ -103,8 +102,8 @@ def take_turn(desk: Desk, report: Report, reading: Reading, *, held: Stored | No
         raise answer
     if answer.protected:
         needs_keys(desk, answer.protected)
-    content = content_of(report, definition) if key is not None else None
-    return Turn(report, definition, stored, answer, key, content, refers)
+    content = content_of(report, definition) if reading.key is not None else None
+    return Turn(report, definition, stored, answer, reading.key, content, refers)
 
 
 def decide_report(

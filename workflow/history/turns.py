@@ -29,7 +29,7 @@ def _decide_all(desk: Desk, reports: tuple[Report, ...]) -> list[Turn | Reported
             taken.append(_repeated_here(report, earlier, held[report.case_id]))
             continue
         turn = take_turn(desk, report, reading, held=held.get(report.case_id))
-        if isinstance(turn, Turn):
+        if isinstance(turn, Turn) and len(reports) > 1:
             _check_alone(turn, held)
             if turn.key is not None:
                 keyed[report.case_id, turn.key] = turn

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from workflow.case.errors import Conflict, Corrupt
 from workflow.history import statements
 from workflow.history.composing import Composition, Row
+from workflow.history.driver import run, run_many
 from workflow.history.keyring import Keyring, WrappedKey
 from workflow.history.payloads import BLINDING_BYTES, PATIENT, Payload, Place, encrypt, keep_open
 from workflow.history.write_text import (
@@ -33,7 +34,6 @@ Added = tuple[tuple[Columns, Sequence[Row]], ...]
 
 CASES_AT_ONCE = 32
 """How many cases one combined statement writes at most: its parameters stay far below PostgreSQL's limit."""
-_COUNTED = {"preserve_rowcount": True}
 
 
 def write_moves(connection: Connection, moves: Sequence[Composition]) -> None:
@@ -89,7 +89,10 @@ def _write_at_once(connection: Connection, cases: Sequence[Row], added: Added, *
         values += [value for row in rows for value in each.values(row)]
     shape = Shape(new, len(cases), *(len(rows) for _, rows in added))
     text = combined(shape, connection.dialect.paramstyle)
-    return connection.exec_driver_sql(text, tuple(values), _COUNTED).rowcount == shape.pending
+    cursor = run(connection, text, tuple(values))
+    written = int(cursor.rowcount)
+    cursor.close()
+    return written == shape.pending
 
 
 def _write_in_turn(connection: Connection, cases: Sequence[Row], added: Added, *, new: bool) -> bool:
@@ -97,11 +100,14 @@ def _write_in_turn(connection: Connection, cases: Sequence[Row], added: Added, *
     text = separate(NEW_CASE, style, claiming=True) if new else moving(style)
     values = NEW_CASE.values if new else MOVING_VALUES
     for row in cases:
-        if connection.exec_driver_sql(text, values(row), _COUNTED).rowcount != 1:
+        cursor = run(connection, text, values(row))
+        written = cursor.rowcount
+        cursor.close()
+        if written != 1:
             return False
     for columns, rows in added:
         if rows:
-            connection.exec_driver_sql(separate(columns, style), [columns.values(row) for row in rows])
+            run_many(connection, separate(columns, style), [columns.values(row) for row in rows])
     return True
 
 

@@ -1,0 +1,102 @@
+"""Running a statement on the cursor of the caller's own connection: a third of the work that SQLAlchemy makes of it.
+
+It is for the few statements that every transition pays for; the transaction, and every error, stay SQLAlchemy's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import ClauseElement, Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+
+from workflow.case.errors import invariant
+
+Values = tuple[Any, ...] | Mapping[str, Any]
+
+
+def run(connection: Connection, text: str, values: Values) -> Any:
+    """Execute one statement and return the driver's cursor.
+
+    Raises:
+        DBAPIError: as SQLAlchemy raises it; the values never stand in it.
+    """
+    if not connection.in_transaction():
+        connection.begin()  # what the first statement of a transaction does by itself
+    return _run(connection, text, values)
+
+
+def run_many(connection: Connection, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Execute one statement for each row.
+
+    Raises:
+        DBAPIError: as for `run`.
+    """
+    if len(rows) == 1:
+        run(connection, text, rows[0]).close()
+    else:
+        _run(connection, text, rows, many=True).close()
+
+
+def first_row(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """Return the first row of a prepared SELECT, in the order of its columns; None when there is none.
+
+    Raises:
+        DBAPIError: as for `run`.
+    """
+    text, bound = _compiled(statement, connection.dialect)
+    cursor = run(connection, text, bound(values))
+    row: tuple[Any, ...] | None = cursor.fetchone()
+    cursor.close()
+    return row
+
+
+def begin(connection: Connection, text: str) -> None:
+    """Execute the statement with which SQLAlchemy is beginning a transaction.
+
+    Raises:
+        DBAPIError: as for `run`.
+    """
+    _run(connection, text, ()).close()
+
+
+def _run(connection: Connection, text: str, values: Any, *, many: bool = False) -> Any:
+    cursor = connection.connection.cursor()
+    try:
+        if many:
+            cursor.executemany(text, values)
+        else:
+            cursor.execute(text, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_sqlalchemy_tells(connection, text, error, cursor) from error
+    return cursor
+
+
+def _as_sqlalchemy_tells(connection: Connection, text: str, error: Exception, cursor: Any) -> BaseException:
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection, cursor)  # type: ignore[arg-type]
+    told = DBAPIError.instance(
+        text,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=lost,
+        dialect=dialect,
+    )
+    if lost:
+        connection.invalidate(error)
+    return told
+
+
+@lru_cache(maxsize=64)
+def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, Callable[[Mapping[str, Any]], Values]]:
+    """The text of a statement as a driver takes it, and how its values are handed over."""
+    invariant(isinstance(statement, ClauseElement), "a statement that has no text")
+    compiled: Any = cast("ClauseElement", statement).compile(dialect=dialect)
+    names: Sequence[str] | None = compiled.positiontup
+    if names is None:
+        return str(compiled), dict
+    return str(compiled), lambda values: tuple(values[name] for name in names)

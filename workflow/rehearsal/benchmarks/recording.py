@@ -1,0 +1,145 @@
+"""`casepath bench record`: what recording a transition costs, beside the bare driver and what one might use instead.
+
+All contenders of a chapter work in turns in one run, and the ratios are taken within a round.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy
+
+from workflow.history import open_engine, upgrade
+from workflow.rehearsal.benchmarks.contenders import Contender, transitions_of
+from workflow.rehearsal.benchmarks.crowding import Crowd
+from workflow.rehearsal.benchmarks.disk import sync_seconds
+from workflow.rehearsal.benchmarks.figures import Bench, Chapter, Figure
+from workflow.rehearsal.benchmarks.harness import ROUNDS, alternate, ratios
+from workflow.rehearsal.benchmarks.machine import this_machine
+from workflow.rehearsal.benchmarks.places import (
+    BY_HAND,
+    FLOOR,
+    HAS_SOURCING,
+    IN_SESSION,
+    NAIVE,
+    OWN,
+    SOURCING,
+    Place,
+    engine_on,
+    make_contender,
+)
+from workflow.rehearsal.postgres import PostgresServer, running
+from workflow.rehearsal.postgres_binaries import find_binaries
+
+CASES = 25
+"""Cases walked by each contender in a round: 200 transitions."""
+WORKERS = 8
+ALONE: Final = (FLOOR, OWN, BY_HAND, IN_SESSION, NAIVE, SOURCING)
+TOGETHER: Final = (FLOOR, OWN, NAIVE, SOURCING)
+COMPARED: Final = ((OWN, FLOOR), (IN_SESSION, BY_HAND), (NAIVE, FLOOR), (SOURCING, FLOOR))
+NO_SERVER = "PostgreSQL was not measured: no server's programs were found on this machine."
+NO_SOURCING = "The library eventsourcing is not installed; the extra `bench` brings it."
+
+Progress = Callable[[str], object]
+
+
+def bench_recording(*, rounds: int = ROUNDS, cases: int = CASES, workers: int = WORKERS, progress: Progress) -> Bench:
+    """Measure recording on SQLite, and on PostgreSQL where this machine has a server's programs.
+
+    Args:
+        cases: how many cases each contender walks in a round, eight transitions each.
+        workers: how many processes work at once in the last chapter.
+        progress: told what is measured now.
+    """
+    machine = this_machine()
+    found = _Measuring(rounds, cases, progress)
+    with tempfile.TemporaryDirectory(prefix="casepath-bench-") as folder:
+        for title, journal in (("SQLite, write-ahead log", "WAL"), ("SQLite, rollback journal", "DELETE")):
+            place = _file_in(Path(folder), journal)
+            found.chapter(title, {name: make_contender(name, place) for name in _present(ALONE)}, Path(folder))
+    with _server() as server:
+        if server is None:
+            return Bench("record", machine, rounds, (*found.chapters, Chapter("PostgreSQL", (), (NO_SERVER,))))
+        place = _database_on(server)
+        title = "PostgreSQL, one worker"
+        found.chapter(title, {name: make_contender(name, place) for name in _present(ALONE)}, server.home)
+        title = f"PostgreSQL, {workers} workers"
+        crowds = {name: Crowd(name, place, workers) for name in _present(TOGETHER)}
+        found.chapter(title, crowds, server.home, times=workers // 2)
+    return Bench("record", machine, rounds, tuple(found.chapters))
+
+
+class _Measuring:
+    """The chapters as they are measured, one after the other."""
+
+    def __init__(self, rounds: int, cases: int, progress: Progress) -> None:
+        self.chapters: list[Chapter] = []
+        self._rounds = rounds
+        self._cases = cases
+        self._progress = progress
+
+    def chapter(self, title: str, contenders: dict[str, Any], disk: Path, *, times: int = 1) -> None:
+        """Measure contenders in turns, and close them."""
+        self._progress(title)
+        cases = self._cases * times
+        notes = [_of_disk(disk)] if HAS_SOURCING else [_of_disk(disk), NO_SOURCING]
+        try:
+            work = {name: each.walk for name, each in contenders.items()}
+            seconds = alternate(work, self._rounds, before=lambda name: contenders[name].lay_out(cases))
+        finally:
+            for each in contenders.values():
+                each.close()
+        self.chapters.append(Chapter(title, tuple(_figures(seconds, transitions_of(cases))), tuple(notes)))
+
+
+def _figures(seconds: dict[str, list[float]], transitions: int) -> Iterator[Figure]:
+    for name, values in seconds.items():
+        yield Figure(name, "transitions/s", tuple(transitions / value for value in values))
+    for one, other in COMPARED:
+        if one in seconds:
+            yield Figure(f"{one} / {other}", "times as fast", ratios(seconds, other, one))
+
+
+def _of_disk(folder: Path) -> str:
+    return f"A durable write of one block takes {sync_seconds(folder) * 1000:.3f} ms on this disk (median)."
+
+
+def _present(names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if name != SOURCING or HAS_SOURCING]
+
+
+def _file_in(folder: Path, journal: str) -> Place:
+    place = Place(f"sqlite:///{folder}/{journal}.db", f"sqlite:///{folder}/{journal}-peers.db", journal)
+    engine = engine_on(place.url, journal)
+    upgrade(engine)
+    engine.dispose()
+    return place
+
+
+@contextmanager
+def _server() -> Iterator[PostgresServer | None]:
+    binaries = find_binaries()
+    if binaries is None:
+        yield None
+        return
+    with running(binaries, on_disk=True) as server:
+        yield server
+
+
+def _database_on(server: PostgresServer) -> Place:
+    everywhere = open_engine(server.url("postgres"))
+    with everywhere.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for name in ("own", "peers"):
+            connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
+    everywhere.dispose()
+    engine = open_engine(server.url("own"))
+    upgrade(engine)
+    engine.dispose()
+    return Place(server.url("own"), server.url("peers"))
+
+
+__all__ = ["Contender", "bench_recording"]
