@@ -30,6 +30,7 @@ def first_otherwise(definition: Definition, path: Path) -> int | None:
             return number
         if isinstance(answer, BadInput):
             return number
+        found: tuple[str, tuple[str, ...], str, tuple[str, ...]]
         if isinstance(answer, Accepted):
             found = (answer.case.state, tuple(entry.event for entry in answer.entries[1:]), "", ())
             visit = traveller.onward(visit, attempt.step, answer)

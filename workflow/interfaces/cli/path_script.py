@@ -22,7 +22,7 @@ _EXPECTING = r"""# What every path needs: it tries a command, and compares the a
 # The database is the one of CASEPATH_DATABASE_URL, made with `casepath migrate`. It should be one for tests.
 
 set -u
-TODAY=$(TZ=@ZONE@ date +%F)
+TODAY=${TODAY:-$(TZ=@ZONE@ date +%F)}
 CASE=@TESTER@:$(basename "$0" .sh)-$(date +%s)-$$
 answer=$(mktemp)
 trap 'rm -f "$answer" "$answer.expected"' EXIT
