@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from tests.support.guide import CHECK, FOLDER, PAGE, PICTURE, Walk, alike, snippets
+from tests.support.guide import CHECK, PAGE, Walk, alike, snippets
 from workflow.case.actor import Actor
 from workflow.case.errors import BadInput, DefinitionError
 from workflow.case.file import Case
@@ -81,11 +81,6 @@ def test_what_the_guide_says_of_the_proof_is_in_the_receipt(walked: Walked) -> N
     (receipt,) = (one["receipt"] for one in listed if "st-elsewhere" in one["pathway"])
     counts = [set(one.values()) for one in receipt["obligations"].values()]
     assert [{int(one.replace(",", "")) for one in re.findall(r"[\d,]*\d", line)} for line in told] == counts
-
-
-def test_the_picture_is_the_one_of_today(walked: Walked) -> None:
-    drawn = (walked.walk.folder / PICTURE).read_text(encoding="utf-8")
-    assert (FOLDER / PICTURE).read_text(encoding="utf-8") == drawn, "python -m tests.support.guide draws it anew"
 
 
 @pytest.mark.parametrize(("which", "due_on"), [((), date(2026, 12, 18)), ((DEADLINE,), date(2026, 12, 11))])

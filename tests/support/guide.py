@@ -22,10 +22,7 @@ from workflow.interfaces.cli.toolbox import Toolbox
 from workflow.pathways import Pathways
 from workflow.serving.lazily import LazyDatabases
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "diagrams" / "guide"
-PAGE = FOLDER / "README.md"
-PICTURE = "changes.svg"
+PAGE = Path(__file__).resolve().parents[2] / "diagrams" / "guide" / "README.md"
 OWN_FILE = "st-elsewhere.toml"
 CHECK = "casepath pathway check "
 
@@ -109,6 +106,4 @@ if __name__ == "__main__":
         after = Walk(Path(scratch), proving=True).page(before)
         if alike(before) != alike(after):
             PAGE.write_text(after, encoding="utf-8", newline="\n")
-        drawn = (Path(scratch) / PICTURE).read_text(encoding="utf-8")
-        (FOLDER / PICTURE).write_text(drawn, encoding="utf-8", newline="\n")
         sys.stdout.write(f"{PAGE} is as casepath answers today.\n")
