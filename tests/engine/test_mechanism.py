@@ -132,6 +132,6 @@ def test_a_case_moved_by_the_machine_alone_is_corrupt(monkeypatch: pytest.Monkey
     from tests.support.bicycles import brought_in
     from workflow.engine import deciding
 
-    monkeypatch.setattr(deciding, "move_case", lambda *_: "gone")
+    monkeypatch.setattr(deciding, "move_by_row", lambda *_: "gone")
     with pytest.raises(Corrupt, match="'gone' by machine"):
         brought_in().try_to("name_fault", {"part": "chain"})

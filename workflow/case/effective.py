@@ -25,12 +25,14 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_ab
 
 def instant_text(at: datetime) -> str:
     """Write an aware instant in UTC with exactly six fractional digits and a Z: the only form that is hashed."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def instant_from(text: str) -> datetime:
     """Read what `instant_text` wrote (any ISO 8601 instant with a zone is understood)."""
-    return datetime.fromisoformat(text).astimezone(UTC)
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is UTC else found.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,11 @@ class Case:
 
     def standing(self, collection: str) -> tuple[Item, ...]:
         """The collection's items that were not declared void, oldest first."""
-        return tuple(item for item in self.items(collection) if not item.withdrawn)
+        items = self.collections.get(collection, ())
+        for item in items:
+            if item.withdrawn:
+                return tuple(each for each in items if not each.withdrawn)
+        return items
 
     def item(self, item_id: str) -> Item | None:
         """The item of that id, whatever its collection, or None."""

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workflow.definition.model import Definition, Event, Requirement, Row
+from workflow.definition.model import Definition, Event, Field, Recommendation, Requirement, Row
 
 _MADE: dict[str, Compiled] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an event asks of its fields, apart from what each of them takes.
+
+    Args:
+        defaults: the fields that have a value when none is given.
+        needed: those that must be given, always or when a condition holds.
+        bound: those that must equal a field of an item.
+        recommended: the tables that propose what is chosen with it.
+    """
+
+    defaults: tuple[Field, ...]
+    needed: tuple[Field, ...]
+    bound: tuple[Field, ...]
+    recommended: tuple[Recommendation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +37,7 @@ class Compiled:
         void_states: collection → item states that withdraw evidence.
         amendable: event → fields no row and no effect's condition looks at.
         collection_of: prefix of an item's id → collection.
+        asked: event → what it asks of its fields.
     """
 
     cells: dict[tuple[str, str], tuple[Row, ...]]
@@ -28,6 +46,7 @@ class Compiled:
     void_states: dict[str, frozenset[str]]
     amendable: dict[str, frozenset[str]]
     collection_of: dict[str, str]
+    asked: dict[str, Asked]
 
 
 def compiled(definition: Definition) -> Compiled:
@@ -59,6 +78,17 @@ def _compile(definition: Definition) -> Compiled:
         _void_states(definition),
         {event.name: _amendable(event) for event in definition.events.values()},
         {collection.prefix: name for name, collection in definition.collections.items()},
+        {event.name: _asked(definition, event) for event in definition.events.values()},
+    )
+
+
+def _asked(definition: Definition, event: Event) -> Asked:
+    fields = event.fields.values()
+    return Asked(
+        tuple(field for field in fields if field.default),
+        tuple(field for field in fields if field.required or field.required_when is not None),
+        tuple(field for field in fields if field.must_equal),
+        tuple(table for table in definition.recommendations.values() if table.event == event.name),
     )
 
 

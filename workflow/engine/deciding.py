@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
-from functools import partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,7 @@ from workflow.engine import correcting, refusing
 from workflow.engine.compiled import compiled
 from workflow.engine.evolving import aimed_at, evolve, movable, next_state
 from workflow.engine.facts import Situation, matches, members, reference
-from workflow.engine.machine import move_case, move_item
+from workflow.engine.machine import move_by_row, move_item
 from workflow.engine.results import Accepted
 from workflow.engine.rows import Judged, check_overrides, judge, takes
 from workflow.engine.understanding import Understood, missing, understand
@@ -181,9 +180,9 @@ def _judged(definition: Definition, case: Case, reported: Reported) -> Accepted 
 def _check_given(event: Event, understood: Understood, situation: Situation) -> None:
     lacking = [
         missing(field)
-        for name, field in event.fields.items()
-        if name not in understood.coded
-        and name not in understood.protected
+        for field in compiled(situation.definition).asked[event.name].needed
+        if field.name not in understood.coded
+        and field.name not in understood.protected
         and (field.required or (field.required_when is not None and situation.holds(field.required_when)))
     ]
     if lacking:
@@ -191,9 +190,9 @@ def _check_given(event: Event, understood: Understood, situation: Situation) -> 
 
 
 def _superseded(event: Event, situation: Situation) -> Refused | None:
-    for name, field in event.fields.items():
-        given = situation.fields.get(name)
-        if not field.must_equal or given is None:
+    for field in compiled(situation.definition).asked[event.name].bound:
+        name, given = field.name, situation.fields.get(field.name)
+        if given is None:
             continue
         item_name, _, item_field = field.must_equal.partition(".")
         item = situation.named_item(item_name)
@@ -220,19 +219,7 @@ def _accepted(
     definition: Definition, case: Case, reported: Reported, *, row: Row, judged: Judged, situation: Situation
 ) -> Accepted:
     event = reported.event
-    cell = compiled(definition).cells[case.state, event.name]
-    to_state = move_case(
-        definition,
-        case.state,
-        event.name,
-        lambda each: (
-            each is row  # judged a moment ago
-            or (
-                takes(each, cell, situation)
-                and not judge(each, situation, actor=reported.actor, overrides=reported.overrides).unmet
-            )
-        ),
-    )
+    to_state = move_by_row(definition, case.state, event.name, row)
     invariant(
         to_state == (row.to or case.state),
         f"case {case.id}: {event.name} from {case.state!r} leads to {to_state!r} by machine, {row.to!r} by table",
@@ -335,16 +322,12 @@ def _automatic(definition: Definition, case: Case, cause: Entry) -> Entry | None
     for event, row in compiled(definition).automatic.get(case.state, ()):
         if not situation.holds(row.select) or judge(row, situation, actor=SYSTEM, overrides={}).unmet:
             continue
-        to_state = move_case(definition, case.state, event.name, partial(_is_row, row))
+        to_state = move_by_row(definition, case.state, event.name, row)
         invariant(to_state == (row.to or case.state), f"case {case.id}: machine and table disagree on {event.name}")
         entry = _by_itself(definition, case, event.name, cause=cause, fields={}, to=row.to)
         facts = situation.facts(compiled(definition).cell_facts[case.state, event.name])
         return replace(entry, facts=facts, evidence=_evidence(definition, case, event, situation))
     return None
-
-
-def _is_row(row: Row, other: Row) -> bool:
-    return other is row
 
 
 def _by_itself(

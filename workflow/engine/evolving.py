@@ -81,13 +81,13 @@ def _affected(definition: Definition, case: Case, event: Event, entry: Entry) ->
         case = correcting.corrected(definition, case, event, entry)
     attributes, collections = dict(case.attributes), dict(case.collections)
     for sets in event.sets:
-        if before.holds(sets.when):
+        if not sets.when or before.holds(sets.when):
             _set(attributes, sets, before, entry)
     for adds in event.adds:
-        if before.holds(adds.when):
+        if not adds.when or before.holds(adds.when):
             collections[adds.collection] = _added(collections.get(adds.collection, ()), adds, before, entry)
     for moves in event.moves:
-        if before.holds(moves.when):
+        if not moves.when or before.holds(moves.when):
             collections[moves.collection] = _moved(collections.get(moves.collection, ()), moves, before, entry)
     return Case(case.id, case.definition, case.state, case.seq, case.state_since, attributes, collections)
 

@@ -39,10 +39,10 @@ def _about(expression: str, entry: Entry, zone: tzinfo) -> Coded:
         return entry.effective.first_date(zone).isoformat()
     if expression == "@recorded_on":
         return entry.recorded_at.astimezone(zone).date().isoformat()
-    about: dict[str, Coded] = {
-        "@occurred": entry.effective.text,
-        "@actor": entry.actor.name,
-        "@role": entry.actor.role,
-        "@seq": entry.seq,
-    }
-    return about[expression]
+    if expression == "@occurred":
+        return entry.effective.text
+    if expression == "@actor":
+        return entry.actor.name
+    if expression == "@role":
+        return entry.actor.role
+    return {"@seq": entry.seq}[expression]

@@ -23,6 +23,9 @@ Admits = Callable[[Row], bool]
 _UNBORN = "unborn"
 _CASES: dict[str, Machine] = {}
 _ITEMS: dict[tuple[str, str], Machine] = {}
+_BY_ROW: dict[tuple[str, str, str, str], str | None] = {}
+_BY_TRIGGER: dict[tuple[str, str, str, str], str | None] = {}
+"""What the machines answered: the same question has the same answer, and is asked with every entry."""
 
 
 class Token:
@@ -49,8 +52,23 @@ def move_case(definition: Definition, state: str, event: str, admits: Admits) ->
     return (NEW if token.state == _UNBORN else token.state) if moved else None
 
 
+def move_by_row(definition: Definition, state: str, event: str, row: Row) -> str | None:
+    """The state the machine produces for an event when this row of its cell alone admits it."""
+    key = (definition.digest, state, event, row.name)
+    if key not in _BY_ROW:
+        _BY_ROW[key] = move_case(definition, state, event, lambda each: each is row)
+    return _BY_ROW[key]
+
+
 def move_item(definition: Definition, collection: str, state: str, by: str) -> str | None:
     """The item state the machine produces for a trigger, or None when it cannot be triggered from there."""
+    key = (definition.digest, collection, state, by)
+    if key not in _BY_TRIGGER:
+        _BY_TRIGGER[key] = _moved_item(definition, collection, state, by)
+    return _BY_TRIGGER[key]
+
+
+def _moved_item(definition: Definition, collection: str, state: str, by: str) -> str | None:
     key = (definition.digest, collection)
     machine = _ITEMS.get(key)
     declared = definition.collections[collection].machine

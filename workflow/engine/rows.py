@@ -10,7 +10,7 @@ from workflow.case.entry import Lifted, Override
 from workflow.case.errors import BadInput, Problem, Supplier, Unmet
 from workflow.case.quoting import named
 from workflow.definition.model import Definition, Recommendation, Requirement, Row, Source
-from workflow.engine.compiled import requirements_of
+from workflow.engine.compiled import compiled, requirements_of
 from workflow.engine.facts import Situation, matches
 
 
@@ -121,8 +121,8 @@ def proposals(table: Recommendation, situation: Situation) -> tuple[str, ...]:
 
 def _recommended(row: Row, situation: Situation) -> Iterable[tuple[Recommendation, Unmet]]:
     definition = situation.definition
-    for table in definition.recommendations.values():
-        if table.event != row.event or not situation.holds(table.when):
+    for table in compiled(definition).asked[row.event].recommended:
+        if not situation.holds(table.when):
             continue
         proposed = proposals(table, situation)
         chosen = situation.value(table.field)

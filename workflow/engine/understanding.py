@@ -16,6 +16,7 @@ from workflow.case.errors import BadInput, Problem
 from workflow.case.file import Case
 from workflow.case.quoting import as_text, named, quoted
 from workflow.definition.model import Definition, Event, Field
+from workflow.engine.compiled import compiled
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 """Half characters have no UTF-8 form, and PostgreSQL takes no NUL."""
@@ -57,11 +58,9 @@ def understand(
     coded: dict[str, Coded] = {}
     protected: dict[str, str] = {}
     problems = list(_unknown(event, fields))
-    for name, field in event.fields.items():
-        value = fields.get(name)
-        if _blank(value):
-            if field.default:
-                coded[name] = field.default
+    for name, value in fields.items():
+        field = event.fields.get(name)
+        if field is None or _blank(value):
             continue
         try:
             read = reader.read(field, value)
@@ -72,7 +71,12 @@ def understand(
             protected[name] = str(read)
         else:
             coded[name] = read
+    for field in compiled(definition).asked[event.name].defaults:
+        if field.name not in coded and _blank(fields.get(field.name)):
+            coded[field.name] = field.default
     if problems:
+        order = {name: number for number, name in enumerate(event.fields, 1)}
+        problems.sort(key=lambda problem: order.get(problem.where, 0))
         raise BadInput(f"{event.name} was not understood, nothing was recorded.", problems)
     return Understood(coded, protected)
 
