@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.house.source import ROOT
+from workflow.definition import Definition
+from workflow.definition.loading.checking import check
+from workflow.definition.proof import Obligation
+from workflow.definition.proof.automatic import automatic_transitions
+from workflow.definition.proof.cells import rows_of_cells
+from workflow.definition.proof.tables import derived_tables
 from workflow.rehearsal.benchmarks.figures import Bench, Chapter
 from workflow.rehearsal.benchmarks.proving import SHIPPED, SMALL, Size, bench_proof, laid_out
 
@@ -51,7 +58,19 @@ def test_growth_is_told_from_one_size_to_the_next(measured: Bench) -> None:
 def test_the_shipped_pathway_is_doubled_with_its_journeys() -> None:
     once, twice = laid_out(SHIPPED, 1), laid_out(SHIPPED, 2)
     assert len(twice.journeys) == 2 * len(once.journeys) > 0
-    assert len(twice.definition.events) == 2 * len(once.definition.events)
+    assert check(twice.definition) == ()
+    on_the_state = [one for one in twice.definition.requirements.values() if one.fact == "state"]
+    assert {one.name.endswith("_x") for one in on_the_state} == {True, False}
+    for need in on_the_state:
+        assert {state.endswith("_x") for state in need.allows} == {need.name.endswith("_x")}
+
+
+@pytest.mark.parametrize("obligation", [rows_of_cells, derived_tables, automatic_transitions])
+def test_exactly_twice_as_much_is_looked_at_on_the_doubled_shipped_pathway(
+    obligation: Callable[[Definition], Obligation],
+) -> None:
+    once, twice = (obligation(laid_out(SHIPPED, times).definition) for times in (1, 2))
+    assert (twice.holds, twice.count) == (True, 2 * once.count)
 
 
 def test_the_command_answers_in_json() -> None:
