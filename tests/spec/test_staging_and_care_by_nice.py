@@ -56,6 +56,13 @@ def test_a_later_pet_ct_stands_as_well(purpose: str) -> None:
     assert on_both(staged) == (("missing", "missing"), ("satisfied", "satisfied"))
 
 
+def test_a_pet_ct_that_is_read_before_the_first_image_is_classified_stands_too() -> None:
+    def staged() -> tuple[str, str]:
+        return items(identified(with_result(with_order(given_first_image("mri"), "pet_ct", "further"))))
+
+    assert on_both(staged) == (("missing", "missing"), ("satisfied", "satisfied"))
+
+
 def test_a_pet_ct_for_something_else_stands_for_nothing() -> None:
     patient = on_nice(lambda: with_result(with_order(given_staging_after("ultrasound"), "pet_ct", "other")))
     assert on_nice(lambda: items(patient)) == ("missing", "missing")

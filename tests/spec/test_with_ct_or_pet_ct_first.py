@@ -7,7 +7,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.spec.patients import Patient, given_imaging_review, given_staging, given_symptom, lifted
+from tests.spec.patients import (
+    Patient,
+    given_imaging_review,
+    given_staging,
+    given_symptom,
+    lifted,
+    with_order,
+    with_result,
+)
 from tests.spec.side_by_side import given_first_image, image, on_bcn, on_both, on_nice
 from workflow.case.errors import BadInput
 
@@ -90,6 +98,15 @@ def test_pet_ct_is_proposed_wherever_the_symptom_asks_for_no_other_image(site: s
     assert ("first_imaging" not in advice) is proposed
 
 
+@pytest.mark.parametrize(("modality", "a_reason"), [("mri", PROPOSED), ("ct", PROPOSED), ("bone_scan", ASKED)])
+def test_spinal_pain_with_neurology_is_still_imaged_by_mri_or_ct(modality: str, a_reason: tuple[str, str]) -> None:
+    def asked() -> str:
+        patient = given_symptom("spine", neurology="yes")
+        return "with" if "first_imaging" in patient.advice("order", **image(modality, site="spine")) else "without"
+
+    assert on_both(asked) == a_reason
+
+
 def test_spinal_pain_is_still_imaged_by_mri_and_not_x_rayed() -> None:
     def told_of_an_x_ray() -> str:
         return given_symptom("spine", neurology="no").refusal("order", **image("xray", site="spine"))
@@ -169,6 +186,7 @@ def test_only_nice_asks_what_kind_of_cancer_the_primary_was() -> None:
         ("pet_ct", "bone_scan", PROPOSED),
         ("mri", "ct", PROPOSED),
         ("mri", "pet_ct", PROPOSED),
+        ("mri", "mri", PROPOSED),
     ],
 )
 def test_what_is_uncertain_is_answered_by_another_image_than_the_same(
@@ -179,3 +197,11 @@ def test_what_is_uncertain_is_answered_by_another_image_than_the_same(
         return "with" if "further_imaging" in advice else "without"
 
     assert on_both(asked) == a_reason
+
+
+def test_a_ct_is_not_repeated_without_a_reason_because_an_mri_was_done_too() -> None:
+    def asked() -> tuple[str, ...]:
+        both = with_result(with_order(given_first_image("ct"), "mri", "further"))
+        return both.advice("order", **image("ct", "further"))
+
+    assert on_both(asked) == (NOTHING, ("further_imaging",))
