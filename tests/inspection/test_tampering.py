@@ -15,7 +15,7 @@ from workflow.history import PatientRef, snapshot
 from workflow.history.entry_bytes import entry_hash
 from workflow.history.tables import wf_entry
 from workflow.inspection import KINDS, Verification, verify
-from workflow.inspection.pages import stored_cases
+from workflow.inspection.pages import case_pages
 
 CASE = "0001-id"
 OTHER_CASE = "0003-id"
@@ -251,6 +251,6 @@ def test_pages_of_any_size_give_every_case_once(library: Library) -> None:
         ]
     with snapshot(library.engine) as connection:
         for page in (1, 2, 5, 9):
-            found = list(stored_cases(connection, page=page))
+            found = [each for read in case_pages(connection, page=page) for each in read]
             assert [each.case_id for each in found] == [each.case.id for each in opened]
             assert [(len(each.entries), len(each.payloads)) for each in found] == [(1, 1)] * 5

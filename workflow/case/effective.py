@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 from workflow.case.errors import BadInput, Problem
@@ -25,10 +26,16 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_ab
 
 def instant_text(at: datetime) -> str:
     """Write an aware instant in UTC with exactly six fractional digits and a Z: the only form that is hashed."""
-    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
-    return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return _utc_text(at if at.tzinfo is UTC else at.astimezone(UTC))
 
 
+@lru_cache(maxsize=1024)
+def _utc_text(at: datetime) -> str:
+    # Kept for instants in UTC alone: in other zones two that are an hour apart may be equal, on a night in autumn.
+    return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+@lru_cache(maxsize=1024)
 def instant_from(text: str) -> datetime:
     """Read what `instant_text` wrote (any ISO 8601 instant with a zone is understood)."""
     found = datetime.fromisoformat(text)

@@ -12,6 +12,7 @@ from workflow.case.file import Case
 from workflow.definition.model import Definition, Event
 from workflow.engine.correcting import CORRECTED_EVENT, PREFIX
 from workflow.engine.deciding import decide
+from workflow.engine.results import Accepted
 
 KEPT_ELSEWHERE = "kept elsewhere"
 """Stands in for a protected text: rules may ask that it was given, never what it says."""
@@ -49,23 +50,37 @@ def relive(definition: Definition, case: Case, group: tuple[Entry, ...], *, refe
     if event is None:
         return Lawful(f"entry {first.seq} reports {first.event}, which {definition.name} does not know")
     try:
-        answer = decide(
-            definition,
-            case,
-            event=first.event,
-            fields=_as_reported(event, first),
-            actor=first.actor,
-            now=first.recorded_at,
-            occurred_at=first.effective,
-            overrides=_overrides(first),
-            referenced=referenced,
-        )
+        answer = decide_again(definition, case, first, referenced=referenced)
     except BadInput as error:
         return Lawful(f"entry {first.seq} ({first.event}) could not have been understood: {error.message}")
     if isinstance(answer, Refused):
         return Lawful(f"entry {first.seq} ({first.event}) was not allowed: {answer.message}")
     says = parted(group, answer.entries)
     return Lawful(says, None if says else answer.case)
+
+
+def decide_again(
+    definition: Definition, case: Case, entry: Entry, *, referenced: Entry | None = None
+) -> Accepted | Refused:
+    """Take the decision of a recorded entry again, on the case as it was before it.
+
+    Args:
+        definition: the version it was decided under, which knows its event.
+
+    Raises:
+        BadInput: when what was recorded could not have been understood.
+    """
+    return decide(
+        definition,
+        case,
+        event=entry.event,
+        fields=_as_reported(definition.events[entry.event], entry),
+        actor=entry.actor,
+        now=entry.recorded_at,
+        occurred_at=entry.effective,
+        overrides=_overrides(entry),
+        referenced=referenced,
+    )
 
 
 def _as_reported(event: Event, entry: Entry) -> Mapping[str, object]:

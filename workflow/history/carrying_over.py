@@ -57,7 +57,7 @@ def carry_over(desk: Desk, report: Report, to: str, renaming: Renaming) -> Repor
     if not offer.is_kept:
         keep_definition(desk.connection, offer.definition, offer.receipt, how=FIRST_USE)
     desk.pathways.remember(offer.definition)
-    sealing = Sealing(desk.deployment, {}, key, content if key else None)
+    sealing = Sealing.of(desk.deployment, {}, key=key, content=content if key else None)
     _write(desk, offer.definition, reading, answer=answer, sealing=sealing)
     return Reported(answer.case, answer.entries)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from workflow.case.effective import instant_text
+from workflow.case.effective import Effective, instant_text
 from workflow.case.entry import Entry
 from workflow.case.file import Case
 from workflow.case.written import canonical, case_text
@@ -26,17 +26,49 @@ class Sealing:
     """What goes into the bytes beside the entries themselves.
 
     Args:
-        payloads: the first entry's protected texts as stored, each with its commitment.
+        payloads: the first entry's protected texts as stored.
+        commitments: for each of them what the entry commits to, and the digest of what is stored.
         key: digest of the idempotency key of the first entry.
         content: digest of what was reported under it.
         refers: seq and hash of the entry that the first one corrects.
     """
 
     deployment: str
-    payloads: Mapping[str, tuple[Payload, str]]
+    payloads: Mapping[str, Payload]
+    commitments: Mapping[str, tuple[str, str]]
     key: str | None = None
     content: str | None = None
     refers: tuple[int, str] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        deployment: str,
+        payloads: Mapping[str, tuple[Payload, str]],
+        *,
+        key: str | None = None,
+        content: str | None = None,
+        refers: tuple[int, str] | None = None,
+    ) -> Sealing:
+        """Seal with payloads, each given with its commitment."""
+        texts = {name: payload for name, (payload, _) in payloads.items()}
+        commitments = {name: (commitment, payload.seal) for name, (payload, commitment) in payloads.items()}
+        return cls(deployment, texts, commitments, key, content, refers)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the chain of a case goes on.
+
+    Args:
+        person: the opaque id of the person it is about.
+        hash: of its last entry, or its genesis value.
+        since: when it came to the state it is in.
+    """
+
+    person: str
+    hash: str
+    since: Effective | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +96,13 @@ def compose(
         definition: the one the case runs on.
         before: the case as stored; for a new one with seq 0 and its genesis value as head.
     """
-    rows: list[Row] = []
-    head, since = before.head, before.case.state_since
     zone = ZoneInfo(definition.calendar.time_zone)
-    for entry in entries:
-        first = entry is entries[0]
-        stamp = _stamp(before, sealing, prev=head, first=first)
-        text = entry_text(entry, stamp)
-        head = entry_hash(text)
-        dwell_s = None
-        if entry.kind != MIGRATION and entry.from_state != entry.to_state:
-            if since is not None:
-                dwell = entry.effective.first_instant(zone) - since.first_instant(zone)
-                dwell_s = max(0, int(dwell.total_seconds()))
-            since = entry.effective
-        rows.append(entry_row(entry, stamp, text, digest=head, dwell_s=dwell_s))
+    start = Head(before.person_id, before.head, before.case.state_since)
+    rows, head = chained(entries, start, sealing=sealing, zone=zone)
     stored = replace(
         before,
         case=after,
-        head=head,
+        head=head.hash,
         recorded_at=rows[-1]["recorded_at"],
         is_open=not definition.states[after.state].final,
     )
@@ -92,8 +112,26 @@ def compose(
         "last_seq": entries[-1].seq,
         "recorded_at": stored.recorded_at,
     }
-    payloads = tuple(_payload_row(entries[0], name, pair[0]) for name, pair in sealing.payloads.items())
+    payloads = tuple(_payload_row(entries[0], name, payload) for name, payload in sealing.payloads.items())
     return Composition(stored, case_row(definition, stored), tuple(rows), payloads, pending)
+
+
+def chained(entries: Sequence[Entry], head: Head, *, sealing: Sealing, zone: ZoneInfo) -> tuple[list[Row], Head]:
+    """Chain entries to a head: the row of each, and the head after them."""
+    rows: list[Row] = []
+    for entry in entries:
+        stamp = _stamp(head, sealing, first=not rows)
+        text = entry_text(entry, stamp)
+        digest = entry_hash(text)
+        since, dwell_s = head.since, None
+        if entry.kind != MIGRATION and entry.from_state != entry.to_state:
+            if since is not None:
+                dwell = entry.effective.first_instant(zone) - since.first_instant(zone)
+                dwell_s = max(0, int(dwell.total_seconds()))
+            since = entry.effective
+        rows.append(entry_row(entry, stamp, text, digest=digest, dwell_s=dwell_s))
+        head = Head(head.person, digest, since)
+    return rows, head
 
 
 def new_case(case_id: str, definition: Definition, *, person_id: str, deployment: str) -> Stored:
@@ -155,16 +193,16 @@ def entry_row(entry: Entry, stamp: Stamp, text: str, *, digest: str, dwell_s: in
     }
 
 
-def _stamp(before: Stored, sealing: Sealing, *, prev: str, first: bool) -> Stamp:
+def _stamp(head: Head, sealing: Sealing, *, first: bool) -> Stamp:
     if not first:
-        return Stamp(sealing.deployment, before.person_id, prev)
+        return Stamp(sealing.deployment, head.person, head.hash)
     return Stamp(
         sealing.deployment,
-        before.person_id,
-        prev,
+        head.person,
+        head.hash,
         key=sealing.key,
         content=sealing.content,
-        payloads={name: (commitment, payload.seal) for name, (payload, commitment) in sealing.payloads.items()},
+        payloads=sealing.commitments,
         refers=sealing.refers,
     )
 

@@ -62,6 +62,19 @@ def begin(connection: Connection, text: str) -> None:
     _run(connection, text, ()).close()
 
 
+def all_rows(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Return every row of a prepared SELECT, in the order of its columns.
+
+    Raises:
+        DBAPIError: as for `run`.
+    """
+    text, bound = _compiled(statement, connection.dialect)
+    cursor = run(connection, text, bound(values))
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    cursor.close()
+    return rows
+
+
 def _run(connection: Connection, text: str, values: Any, *, many: bool = False) -> Any:
     cursor = connection.connection.cursor()
     try:
@@ -97,6 +110,10 @@ def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, Callable[[M
     invariant(isinstance(statement, ClauseElement), "a statement that has no text")
     compiled: Any = cast("ClauseElement", statement).compile(dialect=dialect)
     names: Sequence[str] | None = compiled.positiontup
+    # What the compiler added by itself, such as SQLite's OFFSET.
+    fixed = {name: value for name, value in compiled.construct_params(_check=False).items() if value is not None}
     if names is None:
-        return str(compiled), dict
+        return str(compiled), lambda values: {**fixed, **values}
+    if fixed:
+        return str(compiled), lambda values: tuple({**fixed, **values}[name] for name in names)
     return str(compiled), lambda values: tuple(values[name] for name in names)

@@ -70,4 +70,4 @@ def _composed(desk: Desk, reading: Reading, *, by: Actor, reason: str) -> tuple[
         fields={"reason": reason},
     )
     after = evolve(definition, case, entry)
-    return compose(definition, reading.stored, [entry], after, sealing=Sealing(desk.deployment, {})), entry
+    return compose(definition, reading.stored, [entry], after, sealing=Sealing.of(desk.deployment, {})), entry

@@ -228,7 +228,7 @@ def _compose(desk: Desk, admission: Admission, key: str) -> Composition:
     if isinstance(patient, PatientRef):
         payloads |= open_reference(place, patient_text(patient), desk.keys)
     content = _content(admission.referral, accepted.entries[0].event, admission.definition)
-    sealing = Sealing(desk.deployment, payloads, key, content)
+    sealing = Sealing.of(desk.deployment, payloads, key=key, content=content)
     return compose(admission.definition, before, accepted.entries, accepted.case, sealing=sealing)
 
 

@@ -177,13 +177,8 @@ def compose_turn(desk: Desk, turn: Turn, *, head: Stored | None = None) -> Compo
     texts = turn.accepted.protected
     key = person_key(desk.connection, before.person_id, before.wrapped, desk.keys) if texts and desk.keys else None
     place = Place(before.case.id, turn.accepted.entries[0].seq, "")
-    sealing = Sealing(
-        desk.deployment,
-        sealed_texts(place, texts, key=key, keys=desk.keys),
-        turn.key,
-        turn.content,
-        turn.refers,
-    )
+    payloads = sealed_texts(place, texts, key=key, keys=desk.keys)
+    sealing = Sealing.of(desk.deployment, payloads, key=turn.key, content=turn.content, refers=turn.refers)
     return compose(turn.definition, before, turn.accepted.entries, turn.accepted.case, sealing=sealing)
 
 

@@ -48,6 +48,7 @@ class Verification:
         counts: how many faults of each kind there are.
         keyed: whether keys were there to open protected texts.
         seconds: how long it took.
+        bytes_only: whether only hashes and links were looked at.
         unproved: definitions that an earlier release kept without a receipt and that were not proved since; no fault.
     """
 
@@ -58,6 +59,7 @@ class Verification:
     keyed: bool
     seconds: float
     unproved: tuple[str, ...] = ()
+    bytes_only: bool = False
 
     @property
     def sound(self) -> bool:

@@ -13,18 +13,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from workflow.case.effective import instant_from
+from workflow.case.effective import instant_from, instant_text
 from workflow.case.errors import WorkflowError
 from workflow.definition import Definition
 from workflow.history import statements
 from workflow.history.definitions import DefinitionSource, find_definition
 from workflow.history.keyring import Keyring
 from workflow.history.statements import for_dialect
-from workflow.inspection.chaining import Link, check_chain, read_links
+from workflow.inspection.bytes_only import byte_pages
+from workflow.inspection.chaining import TOLERANCE, Link, check_chain, read_links
 from workflow.inspection.defining import check_definitions, check_receipts, kept_without_receipt
 from workflow.inspection.faults import Fault, Findings, Verification
-from workflow.inspection.pages import StoredCase, count_cases, stored_cases
-from workflow.inspection.protecting import Persons, check_index, check_payloads
+from workflow.inspection.finding_persons import Persons, check_leftovers
+from workflow.inspection.pages import StoredCase, case_pages, count_cases
+from workflow.inspection.protecting import check_payloads, committed
+from workflow.inspection.recomposing import Home, recomposed
 from workflow.inspection.reliving import check_projection, relive_case
 
 Progress = Callable[[int, int], None]
@@ -38,6 +41,7 @@ def verify(
     keys: Keyring | None = None,
     deployment: str | None = None,
     progress: Progress | None = None,
+    bytes_only: bool = False,
 ) -> Verification:
     """Verify every case of a database.
 
@@ -45,24 +49,29 @@ def verify(
         connection: one that sees a single moment, as `snapshot(engine)` gives, or writers at work look like faults.
         keys: also open every protected text and compare it with what was committed to.
         deployment: the deployment whose history it must be; None to take each case's first entry at its word.
-        progress: told after every case.
+        progress: told after every case; with `bytes_only` after every page of them.
+        bytes_only: look only whether any stored text was changed, exchanged or taken out since it was chained.
 
     Returns:
         What was looked at, and the first fault of each kind.
     """
+    if bytes_only:
+        return _bytes_verified(connection, deployment, progress)
     began = time.perf_counter()
-    findings, persons = Findings(), Persons()
+    findings, persons = Findings(), Persons(connection)
     inspector = _Inspector(connection, pathways, keys, deployment)
     findings.add_all(check_definitions(connection, pathways))
     findings.add_all(check_receipts(connection))
     total, cases, entries = count_cases(connection), 0, 0
-    for stored in stored_cases(connection):
-        findings.add_all(inspector.check_case(stored, persons))
-        cases += 1
-        entries += len(stored.entries)
-        if progress:
-            progress(cases, total)
-    findings.add_all(check_index(connection, persons))
+    for page in case_pages(connection):
+        for stored in page:
+            findings.add_all(inspector.check_case(stored, persons))
+            cases += 1
+            entries += len(stored.entries)
+            if progress:
+                progress(cases, total)
+        findings.add_all(persons.settle())
+    findings.add_all(check_leftovers(connection))
     seconds = time.perf_counter() - began
     return Verification(
         cases,
@@ -73,6 +82,20 @@ def verify(
         seconds,
         unproved=kept_without_receipt(connection),
     )
+
+
+def _bytes_verified(connection: Connection, deployment: str | None, progress: Progress | None) -> Verification:
+    began = time.perf_counter()
+    findings = Findings()
+    total, cases, entries = count_cases(connection), 0, 0
+    for page_cases, page_entries, faults in byte_pages(connection, deployment):
+        findings.add_all(iter(faults))
+        cases += page_cases
+        entries += page_entries
+        if progress and page_cases:
+            progress(cases, total)
+    seconds = time.perf_counter() - began
+    return Verification(cases, entries, findings.in_order(), findings.counts, False, seconds, bytes_only=True)
 
 
 class _Inspector:
@@ -86,13 +109,21 @@ class _Inspector:
         self._keys = keys
         self._deployment = deployment
         self._now: datetime = instant_from(connection.execute(for_dialect(connection, statements.CLOCK)).scalar_one())
+        self._home = Home(deployment, instant_text(self._now + TOLERANCE), self._definition)
 
     def check_case(self, stored: StoredCase, persons: Persons) -> Iterator[Fault]:
-        """Check one case."""
+        """Check one case: quickly where all is as it would be written again, else closely."""
+        commitments = recomposed(stored, self._home)
+        if commitments is not None:
+            yield from check_payloads(stored, commitments, keys=self._keys, persons=persons)
+        else:
+            yield from self._look_closely(stored, persons)
+
+    def _look_closely(self, stored: StoredCase, persons: Persons) -> Iterator[Fault]:
         links, unreadable = read_links(stored)
         yield from unreadable
         yield from check_chain(stored, links, deployment=self._deployment, now=self._now)
-        yield from check_payloads(stored, links, keys=self._keys, persons=persons)
+        yield from check_payloads(stored, committed(links), keys=self._keys, persons=persons)
         missing = list(self._missing_definitions(links))
         yield from missing
         if not missing:

@@ -158,9 +158,16 @@ class OpenedDatabase:
         """Give its connections back."""
         self.engine.dispose()
 
-    def verify(self, progress: Callable[[int, int | None], None]) -> Verification:
-        """Prove every case, telling how far it has come."""
+    def verify(self, progress: Callable[[int, int | None], None], *, bytes_only: bool = False) -> Verification:
+        """Prove every case, or only that its stored bytes are what they were, telling how far it has come."""
         from workflow.inspection import verify
 
         with told(self.place), snapshot(self.engine) as connection:
-            return verify(connection, self.pathways, keys=self.keys, deployment=self.deployment, progress=progress)
+            return verify(
+                connection,
+                self.pathways,
+                keys=self.keys,
+                deployment=self.deployment,
+                progress=progress,
+                bytes_only=bytes_only,
+            )

@@ -89,8 +89,8 @@ class Database(Protocol):
     def close(self) -> None:
         """Give its connections back; it is not used afterwards."""
 
-    def verify(self, progress: Callable[[int, int | None], None]) -> Verification:
-        """Prove every case, telling how far it has come."""
+    def verify(self, progress: Callable[[int, int | None], None], *, bytes_only: bool = False) -> Verification:
+        """Prove every case, or only that its stored bytes are what they were, telling how far it has come."""
 
 
 class Databases(Protocol):
