@@ -178,3 +178,19 @@ def test_a_word_list_of_reasons_concerns_whoever_is_asked_for_one() -> None:
     roles, states = next((one.roles, one.states) for one in found.changes if one.subject.startswith("word list excuse"))
     assert roles == ("clerk", "mechanic")
     assert states == ("waiting", "checking")
+
+
+def test_what_is_proposed_concerns_only_where_it_can_be_chosen() -> None:
+    definition = workshop()
+    table = replace(definition.recommendations["tools"], when={"part": ("chain",)})
+    event = definition.events[table.event]
+    chains, refused, others = event.rows
+    rows = (replace(chains, states=("waiting",)), refused, replace(others, select={"part": ("frame",)}))
+    before = replace(
+        definition,
+        digest="1",
+        events={**definition.events, event.name: replace(event, rows=rows)},
+        recommendations={"tools": table},
+    )
+    after = replace(before, digest="2", recommendations={"tools": replace(table, rows=table.rows[:1])})
+    assert {change.states for change in compare(before, after).changes} == {("waiting",)}

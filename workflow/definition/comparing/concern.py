@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from workflow.definition.model import Definition, Event, Row
+from workflow.definition.model import Condition, Definition, Event, Row
 
 BY_ITSELF = ("automatic", "ending")
 """Kinds of events that nobody reports."""
@@ -127,8 +127,13 @@ class Concerns:
         return Concerned(self.definition.states[name].owner, (name,))
 
     def _recommendation(self, name: str) -> Concerned:
+        """Whoever may be told what is proposed: the rows of its event that the table can stand beside."""
         table = self.definition.recommendations[name]
-        return self._of_events(lambda event: event.name == table.event)
+        return self._concerned(
+            (event, row)
+            for event, row in self._rows
+            if event.name == table.event and not row.refuses and _agree(row.select, table.when)
+        )
 
     def _never(self, name: str) -> Concerned:
         never = self.definition.nevers[name]
@@ -154,6 +159,11 @@ def together(one: Concerned, other: Concerned, *, roles: Iterable[str], states: 
         tuple(name for name in roles if name in one.roles or name in other.roles),
         tuple(name for name in states if name in one.states or name in other.states),
     )
+
+
+def _agree(one: Condition, other: Condition) -> bool:
+    """Whether two conditions can hold together, as far as each names what the other names."""
+    return all(set(values) & set(other[name]) for name, values in one.items() if name in other)
 
 
 def _looks_at(rows: Iterable[object], over: tuple[str, ...]) -> Iterator[str]:
