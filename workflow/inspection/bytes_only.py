@@ -73,6 +73,14 @@ def _faults(heads: list[Any], texts: list[Any], deployment: str | None) -> Itera
             yield Fault("sequence", case_id, seq, "the text is that of another entry")
         prev = found_hash
         reached[case_id] = (seq, prev)
+    yield from _check_ends(ends, reached)
+
+
+def _is_named(body: str, case_id: str, seq: int) -> bool:
+    return f'"seq":{seq},' in body and f'"case":"{case_id}"' in body
+
+
+def _check_ends(ends: dict[str, tuple[int, str]], reached: dict[str, tuple[int, str]]) -> Iterator[Fault]:
     for case_id, end in ends.items():
         if case_id not in reached:
             yield Fault("projection", case_id, 0, "there is a row of the case, but no entry")
