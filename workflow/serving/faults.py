@@ -11,13 +11,16 @@ from workflow.case.errors import BadInput, Corrupt, WorkflowError
 from workflow.history.collisions import collisions
 from workflow.interfaces.problems import DatabaseUnusable
 
-_SQLITE_READONLY, _SQLITE_CORRUPT, _SQLITE_FULL, _SQLITE_CANTOPEN, _SQLITE_NOTADB = 8, 11, 13, 14, 26
+_SQLITE_READONLY, _SQLITE_IOERR, _SQLITE_CORRUPT, _SQLITE_FULL, _SQLITE_CANTOPEN, _SQLITE_NOTADB = 8, 10, 11, 13, 14, 26
 """Primary result codes.  Source: SQLite, "Result and Error Codes"."""
 _PRIMARY = 0xFF
 
-_NO_SUCH_DATABASE, _DENIED = "3D000", "42501"
+_NO_SUCH_DATABASE, _DENIED, _DISK_FULL = "3D000", "42501", "53100"
 _LOGIN = ("28000", "28P01")
-"""invalid_catalog_name, insufficient_privilege, invalid authorization or password.  Source: PostgreSQL, appendix A."""
+"""invalid_catalog_name, insufficient_privilege, disk_full; invalid authorization or password.
+
+Source: PostgreSQL, appendix A.
+"""
 
 
 @contextmanager
@@ -73,7 +76,13 @@ def _sqlite_fault(code: int, place: str) -> WorkflowError | None:
     if code == _SQLITE_READONLY:
         return DatabaseUnusable(f"The file {place} may not be written by this account.", kind="unreadable")
     if code == _SQLITE_FULL:
-        return DatabaseUnusable(f"The disk of {place} is full; nothing was recorded.", kind="unreadable")
+        return _disk_full(place)
+    if code == _SQLITE_IOERR:
+        return DatabaseUnusable(
+            f"The disk of {place} failed in the middle of reading or writing; nothing was recorded. See whether it is "
+            "full, over a quota or defective, then repeat the command and run `casepath audit verify`.",
+            kind="unreadable",
+        )
     if code == _SQLITE_CORRUPT:
         return Corrupt(f"The file {place} is damaged; restore it from a backup and run `casepath audit verify`.")
     return None
@@ -88,6 +97,8 @@ def _postgres_fault(state: str | None, cause: BaseException | None, place: str) 
         )
     if state in _LOGIN:
         return DatabaseUnusable(f"The server did not let this account in: {place}.", kind="unreachable")
+    if state == _DISK_FULL:
+        return _disk_full(place)
     if state == _DENIED:
         return DatabaseUnusable(f"The account may not do this in {place}.", kind="unreachable")
     if state is None or state.startswith(("08", "57P")):
@@ -97,3 +108,9 @@ def _postgres_fault(state: str | None, cause: BaseException | None, place: str) 
             kind="unreachable",
         )
     return None
+
+
+def _disk_full(place: str) -> DatabaseUnusable:
+    return DatabaseUnusable(
+        f"The disk of {place} is full; nothing was recorded. Make room, then repeat the command.", kind="unreadable"
+    )
