@@ -6,12 +6,14 @@ It is asked for only where something fails, so that a sound definition does not 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workflow.case.file import NEW
 from workflow.definition.domains import NOT_GIVEN
 from workflow.definition.model import Condition, Definition, Event
 from workflow.definition.proof.domain import FIELD, STATE, Domain
+from workflow.definition.proof.lens.walking import Allowance
+from workflow.definition.proof.seeking import named_like
 from workflow.definition.proof.story import UNSETTLED, Lead, Situation, lead_to
 from workflow.definition.proof.worlds import World
 
@@ -21,7 +23,16 @@ TOLD = 12
 PARTS = 24
 """How many parts of the combinations that show one failure are looked at; more leave it open."""
 
-NOT_LOOKED_FOR = f"The way there was not looked for: that is done for the first {TOLD} failures."
+ENOUGH = 5
+"""After so many parts the shortest way that was found is told."""
+
+STEPS = 40_000
+"""The most steps that the search for the stories of one obligation may take."""
+
+FIRST, CLOSER = 10_000, 4_000
+"""The most of them for the first look at one situation, and for each closer one."""
+
+NOT_LOOKED_FOR = "The way there was not looked for: the stories of the failures before this one took all there was."
 
 
 @dataclass(slots=True)
@@ -34,6 +45,7 @@ class Telling:
 
     passing: bool = False
     told: int = 0
+    allowance: Allowance = field(default_factory=lambda: Allowance(STEPS, FIRST, CLOSER))
 
     def nearest(self, domain: Domain, parts: list[tuple[str | None, World]]) -> tuple[Lead, World]:
         """The shortest way to one of these parts, and that part, narrowed to what is the case at its end.
@@ -47,7 +59,7 @@ class Telling:
     def nearest_of(self, definition: Definition, situations: list[Situation]) -> tuple[Lead, int]:
         """The shortest way to one of these situations, and which of them it is."""
         self.told += 1
-        if self.told > TOLD:
+        if self.told > TOLD or self.allowance.left <= 0:
             return Lead(remark=NOT_LOOKED_FOR), 0
         found: list[tuple[Lead, int]] = []
         for number, situation in enumerate(situations[:PARTS]):
@@ -56,6 +68,8 @@ class Telling:
                 found.append((lead, number))
             elif not lead.is_unreachable:
                 return min(found, key=_length, default=(lead, number))
+            if found and number >= ENOUGH:
+                break
         if found:
             return min(found, key=_length)
         return (Lead(remark=UNSETTLED) if len(situations) > PARTS else Lead.to_nowhere()), 0
@@ -63,7 +77,7 @@ class Telling:
     def _lead(self, definition: Definition, situation: Situation) -> Lead:
         if situation.states == (NEW,):
             return Lead.at_the_start()
-        return lead_to(definition, situation, passing=self.passing)
+        return lead_to(definition, situation, passing=self.passing, allowance=self.allowance)
 
 
 def _length(found: tuple[Lead, int]) -> tuple[bool, int]:
@@ -88,10 +102,10 @@ def _narrowed(lead: Lead, world: World) -> World:
 
 def _items(definition: Definition, event: Event | None, facts: Condition) -> Iterable[tuple[str, Condition]]:
     """The items that have to be there so that an event can name them."""
-    for field in event.fields.values() if event else ():
-        if field.type != "item":
-            continue
-        start = f"{FIELD}{field.name}."
+    chosen = {name.removeprefix(FIELD): values[0] for name, values in facts.items() if len(values) == 1}
+    for named in event.fields.values() if event else ():
+        start = f"{FIELD}{named.name}."
         where = {name.removeprefix(start): values for name, values in facts.items() if name.startswith(start)}
-        if field.required or any(NOT_GIVEN not in values for values in where.values()):
-            yield field.collection, where
+        surely = any(NOT_GIVEN not in values for values in where.values())
+        if event is not None and named.type == "item" and (named.required or surely):
+            yield named.collection, named_like(definition, event, named, where, choice=chosen)

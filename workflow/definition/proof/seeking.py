@@ -6,18 +6,18 @@ are looked at as well, and so on, until no way is left or one stands that nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from workflow.case.file import NEW
-from workflow.definition.model import Condition, Definition, Fact, Field, Never
+from workflow.definition.model import Condition, Definition, Event, Fact, Field, Never
 from workflow.definition.proof.domain import STATE
 from workflow.definition.proof.lens import Glass, Node, Reading
 from workflow.definition.proof.lens.acts import Act, Parts, agrees, taken_apart
 from workflow.definition.proof.lens.effects import on_items
 from workflow.definition.proof.lens.glass import singled_out
 from workflow.definition.proof.lens.truth import MAYBE, NO, YES
-from workflow.definition.proof.lens.walking import Step, Walk
+from workflow.definition.proof.lens.walking import Allowance, Step, Walk
 from workflow.definition.proof.worlds import OverBudget
 
 THERE_IS = "there is an item of "
@@ -53,11 +53,19 @@ class Found:
         return (*(step.act for step in self.way), *((self.act,) if self.act else ()))
 
 
-def way_to(definition: Definition, never: Never, counts: dict[str, int], *, passing: bool = False) -> Found | None:
+def way_to(
+    definition: Definition,
+    never: Never,
+    counts: dict[str, int],
+    *,
+    passing: bool = False,
+    allowance: Allowance | None = None,
+) -> Found | None:
     """A way to something forbidden that nothing looked at rules out; None when it is shown that there is none.
 
     Args:
         passing: whether the case may also be on its way through, while something happens by itself.
+        allowance: how many steps it may take; None for as many as every walk may take by itself.
 
     Raises:
         OverBudget: when not even a first way is found within the budget.
@@ -68,12 +76,16 @@ def way_to(definition: Definition, never: Never, counts: dict[str, int], *, pass
         glass = Glass(sight.definition, sight.facts, _asked(definition, never), sight.apart)
         if never.is_act and turn == 0 and not any(True for _ in _anywhere(glass, never, counts)):
             return None
+        walk = allowance.walk(glass, turn) if allowance else Walk(glass)
         try:
-            nearer = _first_passed(glass, never, counts) if passing else _first(glass, never, counts)
+            nearer = _first_passed(walk, never, counts) if passing else _first(walk, never, counts)
         except OverBudget:
             if found is None:
                 raise
             return found
+        finally:
+            if allowance:
+                allowance.taken(walk)
         if nearer is None:
             return None
         found = nearer
@@ -117,8 +129,8 @@ def _anywhere(glass: Glass, never: Never, counts: dict[str, int]) -> Iterator[Ac
             yield from (act for act in acts if _is_done(glass, never, act, reading))
 
 
-def _first(glass: Glass, never: Never, counts: dict[str, int]) -> Found | None:
-    walk = Walk(glass)
+def _first(walk: Walk, never: Never, counts: dict[str, int]) -> Found | None:
+    glass = walk.glass
     for node in walk.nodes():
         counts["nodes"] += 1
         reading = glass.reading(node)
@@ -132,9 +144,9 @@ def _first(glass: Glass, never: Never, counts: dict[str, int]) -> Found | None:
     return None
 
 
-def _first_passed(glass: Glass, never: Never, counts: dict[str, int]) -> Found | None:
+def _first_passed(walk: Walk, never: Never, counts: dict[str, int]) -> Found | None:
     """The nearest place that a case passes, whether it rests there or not."""
-    walk = Walk(glass)
+    glass = walk.glass
     for here in walk.nodes():
         counts["nodes"] += 1
         reading = glass.reading(here)
@@ -246,18 +258,25 @@ def with_question(definition: Definition, name: str, collection: str, where: Con
     return replace(definition, facts={**definition.facts, name: fact})
 
 
-def _suits(definition: Definition, act: Act, field: Field) -> Condition:
-    """What an item has to be like so that an act may name it."""
-    own = {key.partition(".")[2]: allowed for key, allowed in act.items.items() if key.partition(".")[0] == field.name}
+def named_like(
+    definition: Definition, event: Event, field: Field, own: Condition, *, choice: Mapping[str, str]
+) -> Condition:
+    """What an item has to be like so that a report may name it.
+
+    Args:
+        own: what is asked of it already.
+        choice: the fields of the report, as far as they are known.
+    """
+    asked = dict(own)
     machine = definition.collections[field.collection].machine
-    for effect in act.event.moves:
-        parts = taken_apart(act.event, effect.when)
-        surely = agrees(act.choice, parts.fields) == YES and not parts.items and not parts.facts
-        if machine and effect.by and effect.item == field.name and surely:
+    for effect in event.moves:
+        parts = taken_apart(event, effect.when)
+        surely = agrees(choice, parts.fields) == YES and not parts.items and not parts.facts
+        if machine and effect.by and effect.item == field.name and surely and effect.where is None:
             origins = {origin for move in machine.moves if move.by == effect.by for origin in move.origins}
-            states = own.get("state", tuple(machine.states))
-            own["state"] = tuple(state for state in states if state in origins)
-    return own
+            states = asked.get("state", tuple(machine.states))
+            asked["state"] = tuple(state for state in states if state in origins)
+    return asked
 
 
 class Sight:
@@ -294,7 +313,8 @@ class Sight:
         fresh = False
         for field in act.event.fields.values():
             if field.type == "item" and field.required:
-                where = _suits(self.definition, act, field)
+                own = {k.partition(".")[2]: v for k, v in act.items.items() if k.partition(".")[0] == field.name}
+                where = named_like(self.definition, act.event, field, own, choice=act.choice)
                 name = f"{THERE_IS}{field.collection}:{sorted(where.items())}"
                 if name not in self.definition.facts:
                     self.definition = with_question(self.definition, name, field.collection, where)

@@ -12,6 +12,7 @@ from workflow.definition.model import Condition, Definition, Event, Never, Sourc
 from workflow.definition.proof.lens import Node, Reading
 from workflow.definition.proof.lens.acts import Act
 from workflow.definition.proof.lens.truth import NO
+from workflow.definition.proof.lens.walking import Allowance
 from workflow.definition.proof.seeking import Found, way_to, with_question
 from workflow.definition.proof.worlds import OverBudget
 
@@ -79,11 +80,14 @@ class Situation:
     items: tuple[tuple[str, Condition], ...] = ()
 
 
-def lead_to(definition: Definition, situation: Situation, *, passing: bool = False) -> Lead:
+def lead_to(
+    definition: Definition, situation: Situation, *, passing: bool = False, allowance: Allowance | None = None
+) -> Lead:
     """Look for the shortest way to a situation, from a case that is not opened yet.
 
     Args:
         passing: whether the case may also be on its way through, while something happens by itself.
+        allowance: how many steps the search may take; None for as many as the proof itself may.
     """
     facts = dict(situation.facts)
     for number, (collection, where) in enumerate(situation.items):
@@ -91,7 +95,7 @@ def lead_to(definition: Definition, situation: Situation, *, passing: bool = Fal
         facts[f"the item that is named {number}"] = ("yes",)
     never = Never("sought", "", Source("proposal"), states=situation.states, when=facts)
     try:
-        found = way_to(definition, never, {"nodes": 0, "steps": 0}, passing=passing)
+        found = way_to(definition, never, {"nodes": 0, "steps": 0}, passing=passing, allowance=allowance)
     except OverBudget:
         return Lead(remark=UNSETTLED)
     return lead_of(found) if found else Lead.to_nowhere()

@@ -26,10 +26,37 @@ class Step:
 
 
 @dataclass(slots=True)
+class Allowance:
+    """How many steps several walks may take together.
+
+    Args:
+        left: all of them.
+        first, closer: the most of them that the first walk for one question may take, and each further one.
+    """
+
+    left: int
+    first: int
+    closer: int
+
+    def walk(self, glass: Glass, turn: int) -> Walk:
+        """A walk that takes no more than it may."""
+        return Walk(glass, min(self.left, self.closer if turn else self.first))
+
+    def taken(self, walk: Walk) -> None:
+        """Count what a walk took."""
+        self.left -= walk.steps
+
+
+@dataclass(slots=True)
 class Walk:
-    """What was reached from a new case, each node with the step that led to it first."""
+    """What was reached from a new case, each node with the step that led to it first.
+
+    Args:
+        most: the most steps it may take.
+    """
 
     glass: Glass
+    most: int = STEPS
     came_by: dict[Node, tuple[Node, Act] | None] = field(default_factory=dict)
     steps: int = 0
 
@@ -37,7 +64,7 @@ class Walk:
         """Every node that can be reached, the nearest first.
 
         Raises:
-            OverBudget: when there are more than `NODES`.
+            OverBudget: when there are more than `NODES`, or it took more than `most` steps.
         """
         start = self.glass.start()
         self.came_by[start] = None
@@ -47,8 +74,8 @@ class Walk:
             yield here
             for act, there in self.glass.steps(here):
                 self.steps += 1
-                if self.steps > STEPS:
-                    raise OverBudget(f"More than {STEPS:,} steps; too many facts have to be looked at together.")
+                if self.steps > self.most:
+                    raise OverBudget(f"More than {self.most:,} steps; too many facts have to be looked at together.")
                 if there not in self.came_by:
                     if len(self.came_by) >= NODES:
                         raise OverBudget(f"More than {NODES:,} nodes; too many facts have to be looked at together.")
