@@ -6,6 +6,7 @@ It is for the few statements that every transition pays for; the transaction, an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, cast
 
@@ -100,8 +101,19 @@ def _as_sqlalchemy_tells(connection: Connection, text: str, error: Exception, cu
         dialect=dialect,
     )
     if lost:
-        connection.invalidate(error)
+        _give_up(connection, error)
     return told
+
+
+def _give_up(connection: Connection, error: Exception) -> None:
+    """Let SQLAlchemy see for itself that the connection is lost, so that it gives up those that lie in the pool too.
+
+    Otherwise a report that is repeated after a restart of the server would meet one lost connection after the other.
+    """
+    with suppress(DBAPIError):
+        connection.exec_driver_sql("SELECT 1")
+    if not connection.invalidated:
+        connection.invalidate(error)
 
 
 @lru_cache(maxsize=64)
