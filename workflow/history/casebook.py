@@ -29,6 +29,7 @@ from workflow.history.carrying_over import carry_over, cases_in_flight, try_over
 from workflow.history.collisions import collisions
 from workflow.history.databases import refuse_other_databases
 from workflow.history.definitions import DefinitionSource, Kept, kept_definitions
+from workflow.history.driver import all_rows
 from workflow.history.erasing import erase
 from workflow.history.keyring import Keyring
 from workflow.history.offering import known_as, on_offer, register
@@ -255,9 +256,9 @@ class CaseBook:
             digests.append(identifier_digest(Identifier(system, value), self._keys))
         found: dict[str, None] = {}
         with collisions():
-            for row in desk.connection.execute(statements.PERSONS, {"digests": digests}).all():
-                cases = desk.connection.execute(statements.CASES_OF, {"person": row.person_id})
-                found |= dict.fromkeys(case.case_id for case in cases)
+            for person in statements.owners(desk.connection, digests).values():
+                cases = all_rows(desk.connection, statements.CASES_OF, {"person": person})
+                found |= dict.fromkeys(case_id for case_id, _, _ in cases)
         return tuple(found)
 
     def lock(self, *case_ids: str) -> None:

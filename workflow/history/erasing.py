@@ -16,6 +16,7 @@ from workflow.case.errors import BadInput, Problem
 from workflow.engine import evolve
 from workflow.history import statements
 from workflow.history.composing import Composition, Sealing, compose
+from workflow.history.driver import all_rows
 from workflow.history.outcomes import Erased, Report
 from workflow.history.reading import Reading, hold_case, hold_cases
 from workflow.history.tables import wf_case, wf_identifier, wf_key, wf_payload
@@ -41,8 +42,7 @@ def erase(desk: Desk, case_id: str, *, by: Actor, reason: str) -> Erased:
         raise BadInput("Nothing was erased.", [problem])
     check_actor(Report(case_id, ERASURE, {}, by))
     person = hold_case(desk.connection, case_id).stored.person_id
-    rows = desk.connection.execute(statements.CASES_OF, {"person": person})
-    cases = sorted(row.case_id for row in rows)
+    cases = sorted(case_id for case_id, _, _ in all_rows(desk.connection, statements.CASES_OF, {"person": person}))
     readings = hold_cases(desk.connection, [(each, None) for each in cases])
     composed = [_composed(desk, each, by=by, reason=reason) for each in readings]
     write_moves(desk.connection, [composition for composition, _ in composed])

@@ -17,6 +17,7 @@ from workflow.engine import Accepted, decide
 from workflow.history import statements
 from workflow.history.composing import Composition, Sealing, compose, new_case
 from workflow.history.definitions import FIRST_USE, keep_definition
+from workflow.history.driver import all_rows, first_row
 from workflow.history.idempotency import (
     KeyReused,
     content_digest,
@@ -30,6 +31,7 @@ from workflow.history.payloads import PATIENT, Place
 from workflow.history.reading import Reading, Stored, hold_case, read_case, read_with_followers
 from workflow.history.statements import for_dialect
 from workflow.history.turn import Desk, check_actor, decide_report, needs_keys, same_texts
+from workflow.history.write_text import IDENTIFIERS, OPENINGS
 from workflow.history.writing import open_reference, person_key, sealed_texts, write_moves, write_new
 
 ATTEMPTS = 5
@@ -81,12 +83,13 @@ def open_case(desk: Desk, referral: Referral) -> Opened:
 
 def _opened_before(desk: Desk, referral: Referral, key: str) -> Opened | None:
     """What was recorded when the same source sent the same key before."""
-    row = desk.connection.execute(statements.OPENING, {"keyed": key}).first()
+    row = first_row(desk.connection, statements.OPENING, {"keyed": key})
     if row is None:
         return None
-    reading = read_case(desk.connection, row.case_id, key_digest=key)
+    case_id, seq = row
+    reading = read_case(desk.connection, case_id, key_digest=key)
     stored = reading.stored
-    entries = read_with_followers(desk.connection, row.case_id, row.seq)
+    entries = read_with_followers(desk.connection, case_id, seq)
     definition = desk.definition(entries[0].definition)
     person = _person(desk, referral)
     same = (
@@ -97,10 +100,10 @@ def _opened_before(desk: Desk, referral: Referral, key: str) -> Opened | None:
     )
     if not same:
         raise KeyReused(
-            f"The referral was not recorded: its key was used before, for entry {row.seq} of case {row.case_id}, with "
+            f"The referral was not recorded: its key was used before, for entry {seq} of case {case_id}, with "
             "other content or for somebody else. Send the same again, or something new under a new key."
         )
-    return Opened(stored.case, row.seq > 1, entries, repeated=True)
+    return Opened(stored.case, seq > 1, entries, repeated=True)
 
 
 def _admit(desk: Desk, referral: Referral) -> Admission | None:
@@ -150,7 +153,7 @@ def _beginning(desk: Desk, referral: Referral, person: str | None) -> Admission:
 
 
 def _decide_opening(desk: Desk, referral: Referral, definition: Definition, case: Case) -> Accepted | Refused:
-    clock = desk.connection.execute(for_dialect(desk.connection, statements.CLOCK)).scalar_one()
+    (clock,) = first_row(desk.connection, for_dialect(desk.connection, statements.CLOCK), {}) or ("",)
     return decide(
         definition,
         case,
@@ -182,7 +185,7 @@ def _write(desk: Desk, admission: Admission, key: str) -> Opened | None:
         keep_definition(desk.connection, offer.definition, offer.receipt, how=FIRST_USE)
     first = admission.accepted.entries[0]
     row = {"key_digest": key, "case_id": first.case_id, "seq": first.seq}
-    if not statements.claim(desk.connection, statements.CLAIM_OPENING, row):
+    if not statements.claim(desk.connection, OPENINGS, row):
         return None
     claimed = _claim_identifiers(desk, admission)
     if claimed is not None:
@@ -207,10 +210,9 @@ def _claim_identifiers(desk: Desk, admission: Admission) -> list[str] | None:
     claimed: list[str] = []
     for digest, system in sorted(rows.items()):
         row = {"digest": digest, "person_id": person, "system": system}
-        if statements.claim(desk.connection, statements.CLAIM_IDENTIFIER, row):
+        if statements.claim(desk.connection, IDENTIFIERS, row):
             claimed.append(digest)
-    owners = desk.connection.execute(statements.PERSONS, {"digests": list(rows)}).all()
-    if {owner.person_id for owner in owners} == {person}:
+    if len(claimed) == len(rows) or set(statements.owners(desk.connection, list(rows)).values()) == {person}:
         return claimed
     for digest in claimed:
         desk.connection.execute(statements.RELEASE_IDENTIFIER, {"claimed": digest})
@@ -239,8 +241,7 @@ def _person(desk: Desk, referral: Referral) -> str | None:
         BadInput: when they belong to different persons, or contradict what is known of the person.
     """
     rows = index_rows(referral.patient, desk.keys)
-    found = desk.connection.execute(statements.PERSONS, {"digests": list(rows)}).all()
-    persons: list[str] = sorted({row.person_id for row in found})
+    persons = sorted(set(statements.owners(desk.connection, list(rows)).values()))
     if not persons:
         return None
     if len(persons) > 1:
@@ -260,16 +261,13 @@ def _needs_a_person(why: str) -> BadInput:
 
 
 def _identifiers_of(desk: Desk, person_id: str) -> Mapping[str, str]:
-    rows = desk.connection.execute(statements.IDENTIFIERS_OF, {"person": person_id})
-    return {row.digest: row.system for row in rows}
+    rows = all_rows(desk.connection, statements.IDENTIFIERS_OF, {"person": person_id})
+    return {row[0]: row[1] for row in rows}
 
 
 def _open_case_of(desk: Desk, person_id: str, pathway: str) -> str | None:
-    rows = desk.connection.execute(statements.CASES_OF, {"person": person_id})
-    for row in rows:
-        if row.is_open and row.pathway == pathway:
-            return str(row.case_id)
-    return None
+    cases = all_rows(desk.connection, statements.CASES_OF, {"person": person_id})
+    return next((case_id for case_id, on, is_open in cases if is_open and on == pathway), None)
 
 
 def _content(referral: Referral, event: str, definition: Definition) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -15,16 +16,18 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    false,
     func,
     literal_column,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.case.errors import invariant
+from workflow.history.driver import all_rows, run
 from workflow.history.tables import wf_case, wf_entry, wf_identifier, wf_key, wf_opening, wf_payload
+from workflow.history.write_text import Columns, separate
 
 Dialects = Mapping[str, Executable]
 
@@ -106,9 +109,6 @@ WITH_FOLLOWERS = (
 )
 PAYLOADS = select(wf_payload).where(wf_payload.c.case_id == _CASE_ID).order_by(wf_payload.c.seq, wf_payload.c.field)
 
-PERSONS = select(wf_identifier.c.digest, wf_identifier.c.person_id).where(
-    wf_identifier.c.digest.in_(bindparam("digests", expanding=True))
-)
 IDENTIFIERS_OF = select(wf_identifier.c.digest, wf_identifier.c.system).where(
     wf_identifier.c.person_id == bindparam("person")
 )
@@ -121,27 +121,33 @@ OPENING = select(wf_opening.c.case_id, wf_opening.c.seq).where(wf_opening.c.key_
 KEY = select(wf_key.c.master, wf_key.c.wrapped).where(wf_key.c.person_id == bindparam("person"))
 
 
-def _claiming(table: Any) -> Dialects:
-    return {
-        dialect: insertion(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-        for dialect, insertion in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
-    }
-
-
-# Nothing that is to be expected may raise inside the database, where PostgreSQL would abort the host's transaction:
-# each of these tells by its row count whether somebody else was first.
-CLAIM_OPENING = _claiming(wf_opening)
-CLAIM_IDENTIFIER = _claiming(wf_identifier)
-CLAIM_KEY = _claiming(wf_key)
 RELEASE_OPENING = delete(wf_opening).where(wf_opening.c.key_digest == bindparam("keyed"))
 RELEASE_IDENTIFIER = delete(wf_identifier).where(wf_identifier.c.digest == bindparam("claimed"))
 
 
-def claim(connection: Connection, statements: Dialects, row: Mapping[str, Any]) -> bool:
-    """Insert a row whose key must be free; tells whether we were first, and nothing was inserted when we were not."""
-    inserted = connection.execute(statements[connection.dialect.name], row).rowcount
+def claim(connection: Connection, columns: Columns, row: dict[str, Any]) -> bool:
+    """Insert a row whose key must be free; tells whether we were first, and nothing was inserted when we were not.
+
+    Nothing that is to be expected may raise inside the database, where PostgreSQL would abort the host's transaction.
+    """
+    text = separate(columns, connection.dialect.paramstyle, claiming=True)
+    cursor = run(connection, text, columns.values(row))
+    inserted = int(cursor.rowcount)
+    cursor.close()
     invariant(inserted in (0, 1), f"the database driver does not tell how many rows were inserted ({inserted})")
-    return bool(inserted)
+    return inserted == 1
+
+
+def owners(connection: Connection, digests: Sequence[str]) -> dict[str, str]:
+    """Return the person of each look-up digest that is known."""
+    rows = all_rows(connection, _owners(len(digests)), {f"d{number}": each for number, each in enumerate(digests)})
+    return {row[0]: row[1] for row in rows}
+
+
+@lru_cache(maxsize=16)
+def _owners(number: int) -> Executable:
+    wanted = [wf_identifier.c.digest == bindparam(f"d{each}") for each in range(number)]
+    return select(wf_identifier.c.digest, wf_identifier.c.person_id).where(or_(false(), *wanted))
 
 
 def for_dialect(connection: Connection, statements: Dialects) -> Executable:

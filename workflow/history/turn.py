@@ -20,6 +20,7 @@ from workflow.engine import Accepted, decide
 from workflow.history import statements
 from workflow.history.composing import Composition, Sealing, compose
 from workflow.history.definitions import DefinitionSource, find_definition
+from workflow.history.driver import all_rows
 from workflow.history.idempotency import KeyReused, content_digest, protected_fields, protected_texts
 from workflow.history.keyring import Keyring
 from workflow.history.outcomes import Report, Reported
@@ -149,9 +150,9 @@ def open_elsewhere(desk: Desk, definition: Definition, stored: Stored, accepted:
     """Return the person's other open case on this pathway, where a report would open this one again; else None."""
     if stored.is_open or definition.states[accepted.case.state].final:
         return None
-    cases = desk.connection.execute(statements.CASES_OF, {"person": stored.person_id})
+    cases = all_rows(desk.connection, statements.CASES_OF, {"person": stored.person_id})
     mine = (stored.case.id, stored.pathway)
-    others = (row.case_id for row in cases if row.is_open and row.case_id != mine[0] and row.pathway == mine[1])
+    others = (case_id for case_id, pathway, is_open in cases if is_open and case_id != mine[0] and pathway == mine[1])
     return next(others, None)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Integer, LargeBinary, Table
 
-from workflow.history.tables import wf_case, wf_entry, wf_payload, wf_pending
+from workflow.history.tables import wf_case, wf_entry, wf_identifier, wf_key, wf_opening, wf_payload, wf_pending
 
 SEQ_BEFORE = "seq_before"
 _NEVER_CHANGED = frozenset({"person_id", "patient_ref", "pathway"})
@@ -66,6 +66,9 @@ MOVED = _columns(wf_case, left_out=_NEVER_CHANGED, extra=(SEQ_BEFORE,))
 ENTRIES = _columns(wf_entry)
 PAYLOADS = _columns(wf_payload)
 PENDING = _columns(wf_pending)
+KEYS = _columns(wf_key)
+OPENINGS = _columns(wf_opening)
+IDENTIFIERS = _columns(wf_identifier)
 _CHANGED = tuple(name for name in MOVED.names if name not in ("case_id", SEQ_BEFORE))
 
 

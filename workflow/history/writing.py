@@ -16,6 +16,7 @@ from workflow.history.keyring import Keyring, WrappedKey
 from workflow.history.payloads import BLINDING_BYTES, PATIENT, Payload, Place, encrypt, keep_open
 from workflow.history.write_text import (
     ENTRIES,
+    KEYS,
     MOVED,
     MOVING_VALUES,
     NEW_CASE,
@@ -141,7 +142,7 @@ def person_key(connection: Connection, person_id: str, wrapped: WrappedKey | Non
     key = keys.new_person_key()
     new = keys.wrap(person_id, key)
     row = {"person_id": person_id, "master": new.master, "wrapped": new.sealed}
-    if statements.claim(connection, statements.CLAIM_KEY, row):
+    if statements.claim(connection, KEYS, row):
         return key
     found = connection.execute(statements.KEY, {"person": person_id}).first()
     if found is None:
