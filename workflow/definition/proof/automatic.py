@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.definition.model import Condition, Definition, Row
+from workflow.definition.proof.circles import endless_circles
 from workflow.definition.proof.domain import Domain
 from workflow.definition.proof.examples import Shown
 from workflow.definition.proof.findings import Failure, Obligation, Progress
@@ -59,7 +60,8 @@ def automatic_transitions(definition: Definition, progress: Progress | None = No
             failures[state] = Failure(f"states.{state}", error.message)
         if progress:
             progress(4, done, len(rows))
-    return Obligation(4, SAYS, counts["combinations"], tuple(failures.values()), counts)
+    found = tuple(failures.values()) or tuple(endless_circles(definition, telling))
+    return Obligation(4, SAYS, counts["combinations"], found, counts)
 
 
 def _told_once(state: str, rest: Rest) -> str:

@@ -33,7 +33,9 @@ def attribute_after(
         answer = both((agrees(act.choice, parts.fields), MAYBE if parts.items else YES, holds(parts.facts)))
         if answer == NO:
             continue
-        new = {UNSET} if effect.withdraws else set(_set_to(view, act, effect.value))
+        new = {UNSET} if effect.withdraws else set(_set_to(view, act, effect.value, before=values))
+        if view.evidence_bound and effect.evidence and _may_be_void(index, act, effect.evidence):
+            new |= {(code, False) for code, _ in new if code}
         found = frozenset(new or found) if answer == YES else found | new
     if act.event.refers == "void" and view.name in index.voidable:
         found = view.whole()
@@ -44,8 +46,14 @@ def attribute_after(
     return found
 
 
-def _set_to(view: AttributeView, act: Act, expression: str) -> Iterator[AttributeValue]:
-    """The values an expression may give; none when the field it reads is not given."""
+def _set_to(
+    view: AttributeView, act: Act, expression: str, *, before: frozenset[AttributeValue]
+) -> Iterator[AttributeValue]:
+    """The values an expression may give; none when the field it reads surely is not given.
+
+    Args:
+        before: what the attribute keeps where nothing is given.
+    """
     if expression.startswith("$") and "." not in expression:
         chosen = act.choice.get(expression[1:])
         if chosen is not None:
@@ -53,12 +61,33 @@ def _set_to(view: AttributeView, act: Act, expression: str) -> Iterator[Attribut
                 yield view.set_to(chosen)
             return
         yield from (view.set_to(code) for code in view.codes())
-        yield from () if act.event.fields[expression[1:]].required else (UNSET,)
+        yield from () if act.event.fields[expression[1:]].required else before
         return
     if expression.startswith(("$", "@")):
         yield from (view.set_to(code) for code in view.codes())
+        yield from before if expression.startswith("$") else ()
         return
     yield view.set_to(expression)
+
+
+def _may_be_void(index: Index, act: Act, evidence: str) -> bool:
+    """Whether a report that a value is given on may be withdrawn already."""
+    definition = index.definition
+    if evidence.startswith("$"):
+        field = act.event.fields[evidence[1:]]
+        collection, asked = field.collection, act.items.get(f"{field.name}.state")
+        moved = [effect.by for effect in act.event.moves if effect.item == field.name and effect.by and not effect.when]
+        machine = definition.collections[collection].machine
+        if asked is None and moved and machine:
+            asked = tuple(origin for move in machine.moves if move.by in moved for origin in move.origins)
+    else:
+        collection = definition.evidence[evidence].collection
+        asked = definition.evidence[evidence].where.get("state")
+    void = {
+        state for each in definition.evidence.values() if each.collection == collection for state in each.void_states
+    }
+    known = definition.collections[collection].machine
+    return bool(void & set(asked if asked is not None else known.states if known else ()))
 
 
 def may_outdate(index: Index, view: AttributeView, event: Event) -> bool:
@@ -76,7 +105,7 @@ def _may_outdate(index: Index, view: AttributeView, event: Event) -> bool:
         void = {state for each in definition.evidence.values() if each.collection == name for state in each.void_states}
         used = [each.where.get("state") for each in definition.evidence.values() if each.collection == name]
         machine = collection.machine
-        for effect in event.moves:
+        for effect in (*event.moves, *(each for end in event.ends for each in definition.events[end.event].moves)):
             if effect.collection != name:
                 continue
             triggered = [move for move in machine.moves if move.by == effect.by] if machine else []

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from itertools import product
 from typing import cast
 
-from workflow.definition.domains import item_domain
+from workflow.definition.domains import NOT_GIVEN, item_domain
 from workflow.definition.model import Condition, Event, Fact, Row, Sets
 from workflow.definition.proof.domain import STATE
 from workflow.definition.proof.lens.acts import Act, agrees
 from workflow.definition.proof.lens.attributes import AttributeView
 from workflow.definition.proof.lens.changes import ItemsChange, attribute_after
+from workflow.definition.proof.lens.demands import demands
 from workflow.definition.proof.lens.effects import effects, on_items
 from workflow.definition.proof.lens.glass import Glass, Node, Values, is_possible
 from workflow.definition.proof.lens.holdings import Passing, after_passing
@@ -79,7 +80,9 @@ class Staff:
                 continue
             told_apart.add(does)
             event, choice = acts[0].event, acts[0].choice
-            items = [field for field in event.fields.values() if field.type == "item" and field.required]
+            items = [field for field in event.fields.values() if field.type in ("item", "items") and field.required]
+            if any(field.type == "items" for field in items):
+                continue
             if not items:
                 yield Deed(event, choice, tuple(acts))
             elif len(items) == 1:
@@ -146,6 +149,9 @@ class Staff:
         for case in self._item_cases(reading, deed):
             if not self._can_move(deed, case):
                 return (), self._known_away(reading, deed, case)
+            demanded = self._demanded(reading, deed, case)
+            if demanded is not None:
+                return (), self._undecided(reading, demanded, deed)
             for row in self._rows_for(reading, deed, case):
                 act = next((act for act in deed.rows if act.row is row), None)
                 if act is None:
@@ -158,6 +164,11 @@ class Staff:
                     lacking = lacking or self._undecided(reading, row.select, deed)
                 taken[row.name] = act
         return tuple(taken.values()), lacking
+
+    def _demanded(self, reading: Reading, deed: Deed, case: Mapping[str, str]) -> Condition | None:
+        """The condition under which a field that is left out may be demanded; None where none is."""
+        asked = demands(self.definition, deed.event, deed.choice, item=deed.item)
+        return next((each for each in asked if self._selects(reading, deed, each, case) != NO), None)
 
     def _admitted(self, reading: Reading, act: Act) -> tuple[int, Split | None]:
         """Whether one person may report it and meets or lifts all it requires."""
@@ -201,7 +212,8 @@ class Staff:
         for key, allowed in select.items():
             name, _, item_field = key.partition(".")
             if item_field and name in deed.event.fields:
-                one = YES if case.get(item_field) in allowed else NO
+                shown = case.get(item_field) if name == deed.item else NOT_GIVEN
+                one = YES if shown in allowed else NO
             elif key in deed.event.fields:
                 one = agrees(deed.choice, {key: allowed})
             else:
