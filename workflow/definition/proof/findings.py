@@ -11,6 +11,12 @@ from dataclasses import dataclass, field
 Progress = Callable[[int, int, int], None]
 """Told as the proof goes on: the obligation's number, how many of its subjects are done, how many there are."""
 
+NOT_RULED_OUT = (
+    "Nothing that was looked at rules this way out, but not every step of it was shown to be possible: it depends on "
+    "more than could be looked at together."
+)
+"""The remark on a way of which a step stays open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -32,6 +38,8 @@ class Failure:
         steps: the shortest sequence of events that leads there, in the definition's own sentences.
         way: the states passed on it, for a picture.
         remark: what has to be known about that way, or why there is none.
+        is_nearest: whether the way leads only to the nearest place that was reached, and the remark says what is
+            lacking there.
     """
 
     where: str
@@ -40,6 +48,14 @@ class Failure:
     steps: tuple[str, ...] = ()
     way: tuple[str, ...] = ()
     remark: str = ""
+    is_nearest: bool = False
+
+    @property
+    def heading(self) -> str:
+        """What its steps are, as a heading."""
+        if self.is_nearest:
+            return "The nearest case that was reached"
+        return "A way there that is not ruled out" if NOT_RULED_OUT in self.remark else "The shortest way there"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from workflow.case.file import NEW
 from workflow.definition.describing import pathway_svg
 from workflow.definition.model import Definition
 from workflow.definition.proof.findings import Failure, Obligation, Proof
-from workflow.definition.proof.story import NOT_RULED_OUT
 
 
 def proof_report(proof: Proof) -> str:
@@ -58,8 +57,7 @@ def _failure(failure: Failure) -> Iterator[str]:
     for given in failure.example:
         yield f"        when {given.key} = {given.value}: {given.says}"
     if failure.steps:
-        is_sure = NOT_RULED_OUT not in failure.remark
-        yield "      The shortest way there:" if is_sure else "      A way there that is not ruled out:"
+        yield f"      {failure.heading}:"
     for number, step in enumerate(failure.steps, start=1):
         yield f"        {number}. {step}"
     if failure.remark:

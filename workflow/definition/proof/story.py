@@ -9,6 +9,7 @@ from workflow.case.file import NEW
 from workflow.definition.describing.wording import plain, sentence, tell, value_words
 from workflow.definition.domains import NOT_GIVEN
 from workflow.definition.model import Condition, Definition, Event, Never, Source
+from workflow.definition.proof.findings import NOT_RULED_OUT
 from workflow.definition.proof.lens import Node, Reading
 from workflow.definition.proof.lens.acts import Act
 from workflow.definition.proof.lens.truth import NO
@@ -16,10 +17,6 @@ from workflow.definition.proof.lens.walking import Allowance
 from workflow.definition.proof.seeking import Found, way_to, with_question
 from workflow.definition.proof.worlds import OverBudget
 
-NOT_RULED_OUT = (
-    "Nothing that was looked at rules this way out, but not every step of it was shown to be possible: it depends on "
-    "more than could be looked at together."
-)
 UNSETTLED = "No way there was found within the budget, and it was not shown that there is none."
 UNREACHABLE = "No case can come there."
 
@@ -144,17 +141,19 @@ def told_act(definition: Definition, act: Act, reading: Reading) -> str:
     return f"{act.event.name}{f' ({codes})' if codes else ''}: {sentence(act.row.says)}{words}{lifted}"
 
 
-def told_report(definition: Definition, event: Event, says: str, choice: Condition) -> str:
+def told_report(definition: Definition, event: Event, says: str, choice: Condition, *, role: str = "") -> str:
     """A report that ends a story, told in the same way.
 
     Args:
         says: what becomes of it.
         choice: the fields given in it.
+        role: who reports it; "" where it may be anybody who is allowed to.
     """
     given = {name: values for name, values in choice.items() if values != (NOT_GIVEN,)}
     codes = ", ".join(f"{name} = {' or '.join(values)}" for name, values in given.items())
     words = "".join(f" {sentence(tell(definition, event, name, values))}" for name, values in given.items())
-    return f"{event.name}{f' ({codes})' if codes else ''}: {sentence(event.says)}{words} → {says}"
+    by = f" (reported by the {role})" if role else ""
+    return f"{event.name}{f' ({codes})' if codes else ''}: {sentence(event.says)}{words}{by} → {says}"
 
 
 def _given(act: Act) -> Iterator[tuple[str, tuple[str, ...]]]:

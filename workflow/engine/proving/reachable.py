@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workflow.definition.model import Definition
-from workflow.definition.proof.findings import Failure, Obligation, Progress
+from workflow.definition.proof.findings import Obligation, Progress
 from workflow.engine.proving.atlas import Atlas
 from workflow.engine.proving.journeys import Journey
-from workflow.engine.proving.targets import Target
+from workflow.engine.proving.lacking import failures
 
 SAYS = "Every state, every row and every refusal is reached by reports that the engine accepts."
 
@@ -25,7 +25,7 @@ def reachable(definition: Definition, journeys: Iterable[Journey] = (), progress
     counts = {"targets": len(atlas.targets), "reports": atlas.traveller.asked, "visits": len(atlas.visits)}
     if progress:
         progress(7, 1, 1)
-    return Obligation(7, SAYS, len(atlas.targets) - len(missing), tuple(_told(each) for each in missing), counts)
+    return Obligation(7, SAYS, len(atlas.targets) - len(missing), tuple(failures(atlas)), counts)
 
 
 def explored(definition: Definition, journeys: Iterable[Journey] = ()) -> Atlas:
@@ -34,15 +34,3 @@ def explored(definition: Definition, journeys: Iterable[Journey] = ()) -> Atlas:
     atlas.follow(journeys)
     atlas.explore()
     return atlas
-
-
-def _told(target: Target) -> Failure:
-    kind, *names = target
-    if kind == "state":
-        return Failure(f"states.{names[0]}", "No case was brought to this state.")
-    where = f"events.{names[0]}.rows.{names[1]}"
-    if kind == "row":
-        return Failure(where, "No case was found on which this row is taken.")
-    if kind == "refusal":
-        return Failure(where, "No case was found on which this row refuses.")
-    return Failure(where, f"No case was found on which this row is refused because {names[2]} is not met.")

@@ -165,6 +165,8 @@ def _failure_value(failure: Failure) -> dict[str, Any]:
         "where": failure.where,
         "says": failure.says,
         "example": [{"key": one.key, "value": one.value, "says": one.says} for one in failure.example],
+        "heading": failure.heading if failure.steps else "",
         "steps": list(failure.steps),
         "way": list(failure.way),
+        "remark": failure.remark,
     }

@@ -47,7 +47,9 @@ def touches(view: View, act: Act) -> bool:
     if isinstance(view, AttributeView):
         if any(effect.attribute == view.name for effect in event.sets):
             return True
-        return view.evidence_bound and any(effect.collection in view.rests_on for effect in (*event.moves, *event.ends))
+        return view.evidence_bound and not view.rests_on.isdisjoint(
+            (*(effect.collection for effect in event.moves), *(end.collection for end in event.ends))
+        )
     if any(each.collection == view.name for each in event.adds) or any(e.collection == view.name for e in event.ends):
         return True
     return any(
