@@ -23,7 +23,7 @@ COMMANDS: Final = tuple(
     for line in text.splitlines()
     if line.startswith("casepath ")
 )
-SUBCOMMANDS: Final = {"audit", "pathway"}
+SUBCOMMANDS: Final = {"audit", "bench", "pathway"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
