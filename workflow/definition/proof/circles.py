@@ -18,9 +18,6 @@ from workflow.definition.proof.lens.glass import is_possible
 from workflow.definition.proof.lens.truth import NO
 from workflow.definition.proof.story import Situation
 
-TURNS = 2
-"""How often a circle that touches no other is gone round; one that does may be left and entered again, so once."""
-
 YET = "A change elsewhere could open a way, so what happens by itself must not depend on that."
 
 Circle = tuple[tuple[str, Act], ...]
@@ -33,16 +30,11 @@ def endless_circles(definition: Definition, telling: Telling) -> Iterator[Failur
     if not changing:
         return
     glass = Glass(definition, _facts_named(definition), grouped=True)
-    circles = tuple(_circles(glass))
-    for circle in circles:
-        alone = not any(other is not circle and _states(other) & _states(circle) for other in circles)
-        turns = TURNS if alone else 1
-        if any(_changes(act.event) for _, act in circle) and _may_go_on(glass, circle * turns):
+    followed: set[Node] = set()
+    for state in definition.states:
+        circle = _circle(glass, [(glass.whole(state), None)], followed)
+        if circle:
             yield _failure(definition, circle, telling)
-
-
-def _states(circle: Circle) -> set[str]:
-    return {state for state, _ in circle}
 
 
 def _changes(event: Event) -> bool:
@@ -55,38 +47,37 @@ def _facts_named(definition: Definition) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(key for row in rows for key in row.select), *(need.fact for need in needs)]))
 
 
-def _circles(glass: Glass) -> Iterator[Circle]:
-    """Every way along automatic rows that leads back to where it began and passes no state twice."""
-    order = list(glass.definition.states)
-    waiting: list[tuple[str, Circle]] = [(state, ()) for state in order]
-    while waiting:
-        here, way = waiting.pop()
-        first = way[0][0] if way else here
-        passed = {state for state, _ in way}
-        for act in glass.automatic_in(here):
-            target = act.row.to or here
-            onward = (*way, (here, act))
-            if target == first:
-                yield onward
-            elif target not in passed and order.index(target) > order.index(first):
-                waiting.append((target, onward))
+def _circle(glass: Glass, way: list[tuple[Node, Act | None]], followed: set[Node]) -> Circle:
+    """A circle to which a way leads that goes on from its last node; nothing when every such way comes to rest.
+
+    Args:
+        way: the nodes passed, each with what happened by itself there before the next one.
+        followed: the nodes from which every way comes to rest; it grows.
+    """
+    here = way[-1][0]
+    for act in glass.automatic_in(here.state):
+        after = _after(glass, here, act)
+        if after is None or after in followed:
+            continue
+        passed = [node for node, _ in way]
+        taken: list[tuple[Node, Act | None]] = [*way[:-1], (here, act)]
+        if after in passed:
+            return tuple((node.state, each) for node, each in taken[passed.index(after) :] if each)
+        if found := _circle(glass, [*taken, (after, None)], followed):
+            return found
+    followed.add(here)
+    return ()
 
 
-def _may_go_on(glass: Glass, circle: Circle) -> bool:
-    """Whether a case may go all this way, as far as the facts that are looked at tell."""
-    node = glass.whole(circle[0][0])
-    for state, act in circle:
-        for condition in _conditions(glass.definition, act):
-            for name, allowed in condition.items():
-                node = _narrowed(glass, node, name, allowed)
-        reading = glass.reading(Node(state, node.world))
-        if not is_possible(node.world) or min(reading.holds(act.facts), reading.admits(act.row, ())) == NO:
-            return False
-        after = glass.after_at_once(reading, act)
-        if after is None:
-            return False
-        node = after
-    return True
+def _after(glass: Glass, node: Node, act: Act) -> Node | None:
+    """What may be the case after a row was taken; None when it cannot be."""
+    for condition in _conditions(glass.definition, act):
+        for name, allowed in condition.items():
+            node = _narrowed(glass, node, name, allowed)
+    reading = glass.reading(node)
+    if not is_possible(node.world) or min(reading.holds(act.facts), reading.admits(act.row, ())) == NO:
+        return None
+    return glass.after_at_once(reading, act)
 
 
 def _conditions(definition: Definition, act: Act) -> Iterator[Condition]:
