@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workflow.rehearsal.benchmarks import proof_command
+from workflow.rehearsal.benchmarks import proof_command, record_command
 
 HELP = """Measure how fast casepath is on this machine.
 
@@ -19,4 +19,5 @@ def add_commands(app: typer.Typer) -> None:
         help=HELP, short_help="Measure how fast it is here.", no_args_is_help=True, rich_markup_mode=None
     )
     proof_command.add_to(group)
+    record_command.add_to(group)
     app.add_typer(group, name="bench")

@@ -8,13 +8,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy
 
 from workflow.history import open_engine, upgrade
-from workflow.rehearsal.benchmarks.contenders import Contender, transitions_of
+from workflow.rehearsal.benchmarks.contenders import transitions_of
 from workflow.rehearsal.benchmarks.crowding import Crowd
 from workflow.rehearsal.benchmarks.disk import sync_seconds
 from workflow.rehearsal.benchmarks.figures import Bench, Chapter, Figure
@@ -35,65 +36,84 @@ from workflow.rehearsal.benchmarks.places import (
 from workflow.rehearsal.postgres import PostgresServer, running
 from workflow.rehearsal.postgres_binaries import find_binaries
 
-CASES = 25
-"""Cases walked by each contender in a round: 200 transitions."""
-WORKERS = 8
 ALONE: Final = (FLOOR, OWN, BY_HAND, IN_SESSION, NAIVE, SOURCING)
 TOGETHER: Final = (FLOOR, OWN, NAIVE, SOURCING)
 COMPARED: Final = ((OWN, FLOOR), (IN_SESSION, BY_HAND), (NAIVE, FLOOR), (SOURCING, FLOOR))
+JOURNALS: Final = (("SQLite, write-ahead log", "WAL"), ("SQLite, rollback journal", "DELETE"))
+CHAPTERS: Final = len(JOURNALS) + 2
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 NO_SERVER = "PostgreSQL was not measured: no server's programs were found on this machine."
 NO_SOURCING = "The library eventsourcing is not installed; the extra `bench` brings it."
 
-Progress = Callable[[str], object]
+Progress = Callable[[int], object]
 
 
-def bench_recording(*, rounds: int = ROUNDS, cases: int = CASES, workers: int = WORKERS, progress: Progress) -> Bench:
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is measured.
+
+    Args:
+        rounds: how often each contender is.
+        cases: how many cases each of them walks in a round, eight transitions each.
+        workers: how many processes work at once in the last chapter.
+        in_memory: whether the databases stand where no write waits for a disk.
+    """
+
+    rounds: int = ROUNDS
+    cases: int = 25
+    workers: int = 8
+    in_memory: bool = False
+
+
+def bench_recording(extent: Extent, progress: Progress) -> Bench:
     """Measure recording on SQLite, and on PostgreSQL where this machine has a server's programs.
 
     Args:
-        cases: how many cases each contender walks in a round, eight transitions each.
-        workers: how many processes work at once in the last chapter.
-        progress: told what is measured now.
+        progress: told how many chapters are done.
     """
+    found = _Measuring(extent, progress)
     machine = this_machine()
-    found = _Measuring(rounds, cases, progress)
-    with tempfile.TemporaryDirectory(prefix="casepath-bench-") as folder:
-        for title, journal in (("SQLite, write-ahead log", "WAL"), ("SQLite, rollback journal", "DELETE")):
+    parent = MEMORY if extent.in_memory and MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="casepath-bench-", dir=parent) as folder:
+        for title, journal in JOURNALS:
             place = _file_in(Path(folder), journal)
             found.chapter(title, {name: make_contender(name, place) for name in _present(ALONE)}, Path(folder))
-    with _server() as server:
+    with _server(in_memory=extent.in_memory) as server:
         if server is None:
-            return Bench("record", machine, rounds, (*found.chapters, Chapter("PostgreSQL", (), (NO_SERVER,))))
-        place = _database_on(server)
-        title = "PostgreSQL, one worker"
-        found.chapter(title, {name: make_contender(name, place) for name in _present(ALONE)}, server.home)
-        title = f"PostgreSQL, {workers} workers"
-        crowds = {name: Crowd(name, place, workers) for name in _present(TOGETHER)}
-        found.chapter(title, crowds, server.home, times=workers // 2)
-    return Bench("record", machine, rounds, tuple(found.chapters))
+            found.chapters.append(Chapter("PostgreSQL", (), (NO_SERVER,)))
+        else:
+            _measure_on(server, found, extent)
+    return Bench("record", machine, extent.rounds, tuple(found.chapters))
 
 
 class _Measuring:
     """The chapters as they are measured, one after the other."""
 
-    def __init__(self, rounds: int, cases: int, progress: Progress) -> None:
+    def __init__(self, extent: Extent, progress: Progress) -> None:
         self.chapters: list[Chapter] = []
-        self._rounds = rounds
-        self._cases = cases
+        self._extent = extent
         self._progress = progress
 
     def chapter(self, title: str, contenders: dict[str, Any], disk: Path, *, times: int = 1) -> None:
         """Measure contenders in turns, and close them."""
-        self._progress(title)
-        cases = self._cases * times
+        cases = self._extent.cases * times
         notes = [_of_disk(disk)] if HAS_SOURCING else [_of_disk(disk), NO_SOURCING]
         try:
             work = {name: each.walk for name, each in contenders.items()}
-            seconds = alternate(work, self._rounds, before=lambda name: contenders[name].lay_out(cases))
+            seconds = alternate(work, self._extent.rounds, before=lambda name: contenders[name].lay_out(cases))
         finally:
             for each in contenders.values():
                 each.close()
         self.chapters.append(Chapter(title, tuple(_figures(seconds, transitions_of(cases))), tuple(notes)))
+        self._progress(len(self.chapters))
+
+
+def _measure_on(server: PostgresServer, found: _Measuring, extent: Extent) -> None:
+    place = _database_on(server)
+    alone = {name: make_contender(name, place) for name in _present(ALONE)}
+    found.chapter("PostgreSQL, one worker", alone, server.home)
+    together = {name: Crowd(name, place, extent.workers) for name in _present(TOGETHER)}
+    found.chapter(f"PostgreSQL, {extent.workers} workers", together, server.home, times=max(1, extent.workers // 2))
 
 
 def _figures(seconds: dict[str, list[float]], transitions: int) -> Iterator[Figure]:
@@ -121,12 +141,12 @@ def _file_in(folder: Path, journal: str) -> Place:
 
 
 @contextmanager
-def _server() -> Iterator[PostgresServer | None]:
+def _server(*, in_memory: bool) -> Iterator[PostgresServer | None]:
     binaries = find_binaries()
     if binaries is None:
         yield None
         return
-    with running(binaries, on_disk=True) as server:
+    with running(binaries, on_disk=not in_memory) as server:
         yield server
 
 
@@ -140,6 +160,3 @@ def _database_on(server: PostgresServer) -> Place:
     upgrade(engine)
     engine.dispose()
     return Place(server.url("own"), server.url("peers"))
-
-
-__all__ = ["Contender", "bench_recording"]
