@@ -101,6 +101,9 @@ def _is_sure(found: Found, never: Never) -> bool:
     readings = [found.glass.reading(node) for node in found.before]
     if not all(_surely_taken(found.glass, act, reading) for act, reading in zip(found.acts, readings, strict=False)):
         return False
+    steps = zip(found.way, found.before, strict=False)
+    if any(_by_itself_left_open(found.glass, step.act, here, step.node) for step, here in steps):
+        return False
     asked = taken_apart(found.act.event, never.when).facts if found.act else never.when
     return readings[-1].holds(asked) == YES
 
@@ -221,6 +224,8 @@ def _sharpened(sight: Sight, found: Found) -> bool:
         for act, here, there in steps:
             if sight.add_all(open_at(glass, act, here, there)):
                 return True
+    if any(sight.add_all(_by_itself_left_open(glass, act, here, there)) for act, here, there in steps if there):
+        return True
     return any(sight.add_item_named(act) for act, _, _ in steps)
 
 
@@ -238,6 +243,28 @@ def _automatic_left_open(glass: Glass, _: Act, __: Node, there: Node | None) -> 
         return []
     rested = glass.reading(there)
     return [each.facts for each in glass.automatic_in(there.state) if rested.holds(each.facts) == MAYBE]
+
+
+def _by_itself_left_open(glass: Glass, act: Act, here: Node, there: Node) -> list[Condition]:
+    """What decides whether a case that passes from one place to another really does so by itself."""
+    found: list[Condition] = []
+    for node in _passed(glass, act, here, there):
+        reading = glass.reading(node)
+        for each in glass.automatic_in(node.state):
+            needs = [glass.definition.requirements[name] for name in each.row.requires]
+            asked = [each.facts, *({need.fact: need.allows} for need in needs if need.kind in ("rule", "default"))]
+            found += [condition for condition in asked if reading.holds(condition) == MAYBE]
+    return found
+
+
+def _passed(glass: Glass, act: Act, here: Node, there: Node) -> tuple[Node, ...]:
+    """The places that a case may pass on one step, from where the report leaves it to where it is next told of."""
+    after = glass.after_at_once(glass.reading(here), act)
+    for first in singled_out(after) if after else ():
+        passed = tuple(glass.passed(first))
+        if there in passed:
+            return passed
+    return ()
 
 
 def _requirements_left_open(glass: Glass, act: Act, here: Node, _: Node | None) -> list[Condition]:
