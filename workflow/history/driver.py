@@ -49,7 +49,10 @@ def first_row(connection: Connection, statement: Executable, values: Mapping[str
     """
     text, bound = _compiled(statement, connection.dialect)
     cursor = run(connection, text, bound(values))
-    row: tuple[Any, ...] | None = cursor.fetchone()
+    try:
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    except connection.dialect.loaded_dbapi.Error as error:  # SQLite reads the file while rows are fetched
+        raise _as_sqlalchemy_tells(connection, text, error, cursor) from error
     cursor.close()
     return row
 
@@ -71,7 +74,10 @@ def all_rows(connection: Connection, statement: Executable, values: Mapping[str,
     """
     text, bound = _compiled(statement, connection.dialect)
     cursor = run(connection, text, bound(values))
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    try:
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_sqlalchemy_tells(connection, text, error, cursor) from error
     cursor.close()
     return rows
 
