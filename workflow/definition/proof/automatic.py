@@ -95,9 +95,8 @@ def _from(
 def _failure(shown: Shown[Rest], rest: Rest, parts: list[World], telling: Telling) -> Failure:
     lead, world = telling.nearest(shown.domain, [(rest.way[0], part) for part in parts])
     lead = lead.ending(_by_itself(rest))
-    way = (*lead.way, *rest.way[1:]) if lead.is_found else ()
-    remark = f"{lead.remark} {YET}" if lead.is_unreachable else lead.remark
-    return Failure(f"states.{rest.way[0]}", _wrong(rest), shown.smallest(rest, world), lead.steps, way, remark)
+    example = shown.smallest(rest, world)
+    return lead.failure(f"states.{rest.way[0]}", _wrong(rest), example, yet=YET, onward=rest.way[1:])
 
 
 def _is_wrong_here(rest: Rest) -> bool:

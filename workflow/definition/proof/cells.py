@@ -88,9 +88,8 @@ def _failure(shown: Shown[tuple[str, ...]], found: tuple[str, ...], parts: list[
     if event is not None:
         choice = {given.key: (given.value,) for given in example if given.key in event.fields}
         lead = lead.ending(told_report(shown.domain.definition, event, _answered(found), choice))
-    remark = f"{lead.remark} {YET}" if lead.is_unreachable else lead.remark
     where = _where(event.name if event else "", shown.state or "")
-    return Failure(where, _wrong(found), example, lead.steps, lead.way, remark)
+    return lead.failure(where, _wrong(found), example, yet=YET)
 
 
 def _question(domain: Domain, rows: tuple[Row, ...]) -> tuple[tuple[str, ...], Callable[[Reader], tuple[str, ...]]]:

@@ -105,5 +105,4 @@ def _failure(definition: Definition, circle: Circle, telling: Telling) -> Failur
     lead = lead.ending(f"By itself: → {' → '.join(way[1:])}, and perhaps so on for ever: each time facts are changed")
     names = ", ".join(act.name for _, act in turned)
     says = f"Automatic transitions may never come to rest, as they change facts: {' → '.join(way)} ({names})."
-    remark = f"{lead.remark} {YET}" if lead.is_unreachable else lead.remark
-    return Failure(f"states.{way[0]}", says, (), lead.steps, (*lead.way, *way[1:]) if lead.is_found else (), remark)
+    return lead.failure(f"states.{way[0]}", says, yet=YET, onward=way[1:])

@@ -28,6 +28,23 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One report of a story, as far as it matters.
+
+    Args:
+        choice: the fields that matter with their values.
+        items: what the item it names is like, as `field.item_field`.
+        state: where the case then stands.
+    """
+
+    event: str
+    row: str
+    choice: Mapping[str, str]
+    items: Mapping[str, tuple[str, ...]]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """One thing that does not hold.
 
@@ -40,6 +57,8 @@ class Failure:
         remark: what has to be known about that way, or why there is none.
         is_nearest: whether the way leads only to the nearest place that was reached, and the remark says what is
             lacking there.
+        reports: what is reported on the way, for whoever wants to try it.
+        is_tried: whether the engine accepted every one of these reports and the case then was as it is told.
     """
 
     where: str
@@ -49,6 +68,8 @@ class Failure:
     way: tuple[str, ...] = ()
     remark: str = ""
     is_nearest: bool = False
+    reports: tuple[Told, ...] = ()
+    is_tried: bool = False
 
     @property
     def heading(self) -> str:

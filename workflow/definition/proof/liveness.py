@@ -58,11 +58,8 @@ def _failures(definition: Definition, plan: Plan, dead: list[Place]) -> Iterator
         if lead.is_unreachable:
             continue
         told.add(state)
-        yield Failure(
+        yield lead.failure(
             f"states.{state}",
             "From here staff cannot surely bring the case to its end by what they can do themselves.",
             tuple(Given(fact, " or ".join(v), tell(definition, None, fact, v)) for fact, v in condition.items()),
-            lead.steps,
-            lead.way,
-            lead.remark,
         )

@@ -36,4 +36,4 @@ def _failure(definition: Definition, never: Never, counts: dict[str, int]) -> Fa
         return None
     lead = lead_of(found)
     says = f"This can happen: {never.says}" if found.is_sure else f"This is not ruled out: {never.says}"
-    return Failure(f"nevers.{never.name}", says, steps=lead.steps, way=lead.way, remark=lead.remark)
+    return lead.failure(f"nevers.{never.name}", says)

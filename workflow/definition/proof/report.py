@@ -60,6 +60,8 @@ def _failure(failure: Failure) -> Iterator[str]:
         yield f"      {failure.heading}:"
     for number, step in enumerate(failure.steps, start=1):
         yield f"        {number}. {step}"
+    if failure.is_tried:
+        yield "      Tried with the engine: it accepts these reports, and the case then is as it is told."
     if failure.remark:
         yield f"      {failure.remark}"
 

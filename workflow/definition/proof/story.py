@@ -9,7 +9,7 @@ from workflow.case.file import NEW
 from workflow.definition.describing.wording import plain, sentence, tell, value_words
 from workflow.definition.domains import NOT_GIVEN
 from workflow.definition.model import Condition, Definition, Event, Never, Source
-from workflow.definition.proof.findings import NOT_RULED_OUT
+from workflow.definition.proof.findings import NOT_RULED_OUT, Failure, Given, Told
 from workflow.definition.proof.lens import Node, Reading
 from workflow.definition.proof.lens.acts import Act
 from workflow.definition.proof.lens.truth import NO
@@ -56,6 +56,31 @@ class Lead:
         if self.found is None or fact not in self.found.glass.definition.facts:
             return frozenset()
         return self.found.glass.reading(self.found.node).values(fact)
+
+    @property
+    def reports(self) -> tuple[Told, ...]:
+        """What is reported on the way."""
+        if self.found is None:
+            return ()
+        after = [step.node.state for step in self.found.way]
+        last = [self.found.act.row.to or self.found.node.state] if self.found.act else []
+        return tuple(
+            Told(act.event.name, act.row.name, act.choice, act.items, state)
+            for act, state in zip(self.found.acts, (*after, *last), strict=True)
+        )
+
+    def failure(
+        self, where: str, says: str, example: tuple[Given, ...] = (), *, yet: str = "", onward: tuple[str, ...] = ()
+    ) -> Failure:
+        """A failure with this way to it.
+
+        Args:
+            yet: why it is one although no case can come there.
+            onward: the states that are passed by itself at the end of the way.
+        """
+        remark = f"{self.remark} {yet}" if self.is_unreachable and yet else self.remark
+        way = (*self.way, *onward) if self.is_found else ()
+        return Failure(where, says, example, self.steps, way, remark, reports=self.reports)
 
     def ending(self, last: str) -> Lead:
         """The same way with what is reported at its end; nothing where no way is known."""

@@ -192,9 +192,7 @@ def _told(definition: Definition, need: Requirement, fault: Fault, telling: Tell
     fields = {key: allowed[:1] for key, allowed in place.row.select.items() if key in place.event.fields}
     ends = f"refused ({need.name}): {sentence(need.says)} {fault.ends[:1].upper()}{fault.ends[1:]}"
     lead = lead.ending(told_report(definition, place.event, ends, fields))
-    return Failure(
-        where, fault.says, (), lead.steps, lead.way, f"{lead.remark} {YET}" if lead.is_unreachable else lead.remark
-    )
+    return lead.failure(where, fault.says, yet=YET)
 
 
 def _refused(definition: Definition, need: Requirement, place: Asked) -> Situation:

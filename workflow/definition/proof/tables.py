@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workflow.definition.model import Definition, DerivedRow, Fact
 from workflow.definition.proof.domain import Domain
@@ -67,8 +68,7 @@ def _table(domain: Domain, fact: Fact, counts: dict[str, int], telling: Telling)
 def _incomplete(shown: Shown[int | None], fact: Fact, parts: list[World], telling: Telling) -> Failure:
     lead, world = telling.nearest(shown.domain, [(None, part) for part in parts])
     says = "No row holds in this combination: end the table with a row that has no condition."
-    remark = f"{lead.remark} {YET}" if lead.is_unreachable else lead.remark
-    return Failure(f"facts.{fact.name}", says, shown.smallest(None, world), lead.steps, lead.way, remark)
+    return lead.failure(f"facts.{fact.name}", says, shown.smallest(None, world), yet=YET)
 
 
 def _dead(domain: Domain, fact: Fact, index: int, row: DerivedRow, telling: Telling) -> Failure:
@@ -87,7 +87,7 @@ def _dead(domain: Domain, fact: Fact, index: int, row: DerivedRow, telling: Tell
     earlier = next(path.found for path in held if all(world[name] <= path.world[name] for name in world))
     example = Shown(domain, names, question).smallest(earlier, world)
     remark = f"There rows[{earlier}] ({_told(fact.rows[earlier or 0])}) has decided already."
-    return Failure(where, says, example, lead.steps, lead.way, f"{remark} {lead.remark}".strip())
+    return replace(lead.failure(where, says, example), remark=f"{remark} {lead.remark}".strip())
 
 
 def _told(row: DerivedRow) -> str:

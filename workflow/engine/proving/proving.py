@@ -11,6 +11,7 @@ from workflow.definition.proof import prove as prove_tables
 from workflow.definition.proof.findings import Progress
 from workflow.engine.proving.journeys import Journey
 from workflow.engine.proving.reachable import reachable
+from workflow.engine.proving.trying import tried
 
 
 def prove(
@@ -29,5 +30,6 @@ def prove(
     """
     started = timer() if timer else 0.0
     proof = prove_tables(definition, progress)
-    obligations = (*proof.obligations, reachable(definition, journeys, progress))
+    shown = tuple(tried(definition, obligation) for obligation in proof.obligations)
+    obligations = (*shown, reachable(definition, journeys, progress))
     return replace(proof, obligations=obligations, seconds=(timer() - started) if timer else 0.0)

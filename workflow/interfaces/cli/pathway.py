@@ -169,4 +169,5 @@ def _failure_value(failure: Failure) -> dict[str, Any]:
         "steps": list(failure.steps),
         "way": list(failure.way),
         "remark": failure.remark,
+        "tried": failure.is_tried,
     }
