@@ -74,18 +74,18 @@ def test_a_value_read_from_an_item_that_lacks_it_is_not_set() -> None:
 
 
 def test_automatic_transitions_that_change_facts_do_not_go_round_for_ever() -> None:
-    def swing(name: str, here: str, parts: str, there: str, then: str) -> str:
+    def swing(name: str, here: str, there: str, *, parts: str, then: str) -> str:
         return (
             f'[events.{name}]\nkind = "automatic"\n{PLAIN}sets = [{{attribute = "parts", value = "{then}"}}]\n'
             f'[events.{name}.rows.on]\nstates = ["{here}"]\nselect = {{parts = ["{parts}"]}}\nto = "{there}"\n'
         )
 
     calm = HEAD.replace('select = {parts = ["arrived"]}', 'select = {parts = ["none"]}')
-    there = swing("there", "on_the_stand", "ordered", "waiting_for_parts", "arrived")
-    back = swing("back", "waiting_for_parts", "arrived", "on_the_stand", "ordered")
+    there = swing("there", "on_the_stand", "waiting_for_parts", parts="ordered", then="arrived")
+    back = swing("back", "waiting_for_parts", "on_the_stand", parts="arrived", then="ordered")
     failure = automatic_transitions(shop(more=there + back, head=calm)).failures[0]
     assert failure.says.startswith("Automatic transitions may never come to rest")
-    once = swing("back", "waiting_for_parts", "arrived", "on_the_stand", "arrived")
+    once = swing("back", "waiting_for_parts", "on_the_stand", parts="arrived", then="arrived")
     assert automatic_transitions(shop(more=there + once, head=calm)).holds
 
 

@@ -56,9 +56,9 @@ def _table(domain: Domain, fact: Fact, counts: dict[str, int], telling: Telling)
         parts.setdefault(path.found, []).append(path.world)
     if None in parts:
         yield _incomplete(shown, fact, parts[None], telling)
-    for index, row in enumerate(fact.rows):
+    for index in range(len(fact.rows)):
         if index not in parts:
-            yield _dead(domain, fact, index, row, telling)
+            yield _dead(domain, fact, index, telling)
     for value in fact.values:
         if value not in {row.value for row in fact.rows}:
             says = f"No row of the table gives the value {value}."
@@ -71,8 +71,9 @@ def _incomplete(shown: Shown[int | None], fact: Fact, parts: list[World], tellin
     return lead.failure(f"facts.{fact.name}", says, shown.smallest(None, world), yet=YET)
 
 
-def _dead(domain: Domain, fact: Fact, index: int, row: DerivedRow, telling: Telling) -> Failure:
+def _dead(domain: Domain, fact: Fact, index: int, telling: Telling) -> Failure:
     """A row that never decides, shown where its condition holds and an earlier row has decided."""
+    row = fact.rows[index]
     names = (fact.name, *domain.names_in([row.when]))
 
     def question(reader: Reader) -> int | None:

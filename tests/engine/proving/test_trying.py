@@ -1,0 +1,78 @@
+"""A story of the proof is tried with the engine: what it accepts is marked, what it does not is never told as shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.support.small_pathways import START, bicycle_repair
+from workflow.definition.model import Definition
+from workflow.definition.proof import Failure, proof_report
+from workflow.definition.proof.automatic import automatic_transitions
+from workflow.definition.proof.cells import rows_of_cells
+from workflow.definition.proof.findings import NOT_RULED_OUT, Given, Told
+from workflow.engine.proving import prove
+from workflow.engine.proving.trying import tried
+from workflow.pathways import Pathways
+
+PLAIN = 'says = "Told."\nsource = {kind = "proposal"}\n'
+WHOLE = Pathways.shipped().newest("secondary-breast-cancer:bcn-guidance")
+
+
+def overlapping() -> Definition:
+    """The bicycle, where two rows answer for a worn part."""
+    fix = '[events.start.rows.fix]\nstates = ["brought_in"]\nselect = {finding = ["worn"]}\nto = "on_the_stand"\n'
+    return bicycle_repair(START + fix)
+
+
+def with_story(*reports: Told, example: tuple[Given, ...] = ()) -> Failure:
+    """What a story of these reports is marked as, on the bicycle that is sound."""
+    story = Failure("somewhere", "Something.", example, ("A step.",), remark=NOT_RULED_OUT, reports=reports)
+    proof = prove(bicycle_repair())
+    return tried(bicycle_repair(), replace(proof.obligations[0], failures=(story,))).failures[0]
+
+
+BROUGHT_IN = Told("bring_in", "taken_in", {}, {}, "brought_in")
+LOOKED_OVER = Told("look_over", "noted", {"verdict": "worn"}, {}, "brought_in")
+
+
+def test_a_story_that_the_engine_accepts_says_so() -> None:
+    proof = prove(overlapping())
+    assert proof.obligations[0].failures[0].is_tried
+    assert "Tried with the engine: it accepts these reports" in proof_report(proof)
+
+
+def test_what_was_left_open_is_settled_where_the_engine_accepts_it() -> None:
+    found = with_story(BROUGHT_IN, LOOKED_OVER)
+    assert (found.is_tried, found.remark) == (True, "")
+
+
+def test_a_story_that_the_engine_refuses_stays_open() -> None:
+    found = with_story(BROUGHT_IN, Told("finish", "handed_over", {}, {}, "on_the_road"))
+    assert (found.is_tried, found.remark) == (False, NOT_RULED_OUT)
+
+
+def test_a_story_after_which_the_facts_are_otherwise_stays_open() -> None:
+    assert not with_story(BROUGHT_IN, example=(Given("finding", "worn", ""),)).is_tried
+    assert with_story(BROUGHT_IN, LOOKED_OVER, example=(Given("finding", "worn", ""),)).is_tried
+
+
+def test_a_default_on_the_way_is_overridden_by_somebody_who_may() -> None:
+    hasty = '[events.start.rows.mend]\nstates = ["brought_in"]\nto = "on_the_stand"\n'
+    never = f'[nevers.rushed]\n{PLAIN}events = ["order_parts"]\nwhen = {{work = ["unknown"]}}\n'
+    assert prove(bicycle_repair(hasty, never)).obligations[5].failures[0].is_tried
+
+
+def test_a_circle_that_the_engine_would_never_leave_counts_as_shown() -> None:
+    row = '[events.{0}]\nkind = "automatic"\n{1}[events.{0}.rows.{0}]\nstates = ["{2}"]\n'
+    row += 'select = {{finding = ["worn"]}}\nto = "{3}"\n'
+    there = row.format("away", PLAIN, "on_the_stand", "waiting_for_parts")
+    back = row.format("back", PLAIN, "waiting_for_parts", "on_the_stand")
+    definition = bicycle_repair(more=there + back)
+    assert tried(definition, automatic_transitions(definition)).failures[0].is_tried
+
+
+def test_stories_of_the_shipped_pathway_are_tried_too() -> None:
+    conclude = WHOLE.events["conclude"]
+    twice = replace(conclude, rows=(*conclude.rows, replace(conclude.rows[0], name="again")))
+    broken = replace(WHOLE, digest="conclude-twice", events={**WHOLE.events, "conclude": twice})
+    assert all(failure.is_tried for failure in tried(broken, rows_of_cells(broken)).failures)
