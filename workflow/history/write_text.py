@@ -74,32 +74,31 @@ _CHANGED = tuple(name for name in MOVED.names if name not in ("case_id", SEQ_BEF
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How many rows a combined statement writes.
+    """What a combined statement writes.
 
     Args:
         new: whether the cases are inserted, where their keys are free; else they are moved.
+        entries: how many rows of each table; None for any number of them, handed over as one array a column.
     """
 
     new: bool
-    cases: int
-    entries: int
-    payloads: int
-    pending: int
+    entries: int | None
+    payloads: int | None
 
 
 @lru_cache(maxsize=128)
 def combined(shape: Shape, paramstyle: str) -> str:
     """Return PostgreSQL's statement for a shape; its row count is that of the pending rows.
 
-    Its parameters are the rows of the cases, entries, payloads and pending rows, one after the other. What does not
-    find its case at the place it was read adds nothing.
+    Its parameters are the case, the entries, the payloads and the pending row, one after the other; for any number of
+    them the arrays of each table's columns. What does not find its case at the place it was read adds nothing.
     """
-    cases = _rows(NEW_CASE if shape.new else MOVED, shape.cases)
-    parts = [f"held AS ({_inserted(cases) if shape.new else _moved(cases)})"]
-    parts.append(f"written AS ({_added(ENTRIES, shape.entries)})")
-    if shape.payloads:
+    one = None if shape.entries is None else 1
+    cases = (_inserted if shape.new else _moved)(one)
+    parts = [f"held AS ({cases})", f"written AS ({_added(ENTRIES, shape.entries)})"]
+    if shape.payloads != 0:
         parts.append(f"kept AS ({_added(PAYLOADS, shape.payloads)})")
-    return _with_placeholders(f"WITH {', '.join(parts)} {_added(PENDING, shape.pending)}", paramstyle)
+    return _with_placeholders(f"WITH {', '.join(parts)} {_added(PENDING, one)}", paramstyle)
 
 
 @lru_cache(maxsize=32)
@@ -120,26 +119,32 @@ def moving(paramstyle: str) -> str:
 MOVING_VALUES = itemgetter(*_CHANGED, "case_id", SEQ_BEFORE)
 
 
-def _rows(columns: Columns, number: int) -> str:
-    return ", ".join([columns.typed] * number)
+def _rows(columns: Columns, number: int | None) -> str:
+    """Rows of parameters under the name `v`: a number of them, or as many as the arrays hold."""
+    if number is None:
+        return f"unnest({', '.join(f'CAST(? AS {each}[])' for each in columns.types)}) AS v ({columns.listed})"
+    return f"(VALUES {', '.join([columns.typed] * number)}) AS v ({columns.listed})"
 
 
-def _moved(rows: str) -> str:
+def _moved(number: int | None) -> str:
     changed = ", ".join(f"{name} = v.{name}" for name in _CHANGED)
     return (
-        f"UPDATE wf_case SET {changed} FROM (VALUES {rows}) AS v ({MOVED.listed}) "
+        f"UPDATE wf_case SET {changed} FROM {_rows(MOVED, number)} "
         f"WHERE wf_case.case_id = v.case_id AND wf_case.seq = v.{SEQ_BEFORE} RETURNING wf_case.case_id"
     )
 
 
-def _inserted(rows: str) -> str:
-    return f"INSERT INTO wf_case ({NEW_CASE.listed}) VALUES {rows} ON CONFLICT DO NOTHING RETURNING case_id"
-
-
-def _added(columns: Columns, number: int) -> str:
+def _inserted(number: int | None) -> str:
     return (
-        f"INSERT INTO {columns.table} ({columns.listed}) SELECT v.* FROM (VALUES {_rows(columns, number)}) "
-        f"AS v ({columns.listed}) WHERE v.case_id IN (SELECT case_id FROM held)"
+        f"INSERT INTO wf_case ({NEW_CASE.listed}) SELECT v.* FROM {_rows(NEW_CASE, number)} "
+        "ON CONFLICT DO NOTHING RETURNING case_id"
+    )
+
+
+def _added(columns: Columns, number: int | None) -> str:
+    return (
+        f"INSERT INTO {columns.table} ({columns.listed}) SELECT v.* FROM {_rows(columns, number)} "
+        "WHERE v.case_id IN (SELECT case_id FROM held)"
     )
 
 

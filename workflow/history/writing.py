@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -33,8 +34,10 @@ from workflow.history.write_text import (
 Added = tuple[tuple[Columns, Sequence[Row]], ...]
 
 
-CASES_AT_ONCE = 32
-"""How many cases one combined statement writes at most: its parameters stay far below PostgreSQL's limit."""
+CASES_AT_ONCE = 500
+"""How many cases one combined statement writes at most."""
+MOST_SINGLY = 8
+"""Up to so many entries of one write are handed over value by value; a text for each number of them is prepared."""
 
 
 def write_moves(connection: Connection, moves: Sequence[Composition]) -> None:
@@ -84,16 +87,19 @@ def _write(connection: Connection, cases: Sequence[Row], moves: Sequence[Composi
 
 
 def _write_at_once(connection: Connection, cases: Sequence[Row], added: Added, *, new: bool) -> bool:
-    columns = NEW_CASE if new else MOVED
-    values = [value for row in cases for value in columns.values(row)]
-    for each, rows in added:
-        values += [value for row in rows for value in each.values(row)]
-    shape = Shape(new, len(cases), *(len(rows) for _, rows in added))
-    text = combined(shape, connection.dialect.paramstyle)
-    cursor = run(connection, text, tuple(values))
+    (_, entries), (_, payloads), (_, pending) = added
+    values: list[Any] = []
+    single = len(pending) == 1 and len(entries) <= MOST_SINGLY
+    for columns, rows in ((NEW_CASE if new else MOVED, cases), *added):
+        if single:
+            values += [value for row in rows for value in columns.values(row)]
+        elif rows or columns is not PAYLOADS:
+            values += [list(each) for each in zip(*map(columns.values, rows), strict=True)]
+    shape = Shape(new, len(entries), len(payloads)) if single else Shape(new, None, None if payloads else 0)
+    cursor = run(connection, combined(shape, connection.dialect.paramstyle), tuple(values))
     written = int(cursor.rowcount)
     cursor.close()
-    return written == shape.pending
+    return written == len(pending)
 
 
 def _write_in_turn(connection: Connection, cases: Sequence[Row], added: Added, *, new: bool) -> bool:
