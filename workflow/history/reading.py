@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Executable
@@ -15,7 +16,7 @@ from workflow.case.quoting import as_text
 from workflow.case.written import case_from
 from workflow.history import statements
 from workflow.history.databases import holds_already
-from workflow.history.driver import first_row
+from workflow.history.driver import all_rows, first_row
 from workflow.history.entry_bytes import entry_from
 from workflow.history.keyring import Keyring, WrappedKey
 from workflow.history.payloads import PATIENT, Payload, Place, reveal
@@ -122,10 +123,7 @@ def hold_case(connection: Connection, case_id: str, *, key_digest: str | None = 
         if not holds_already(connection):
             lock_case(connection, case_id)
         return read_case(connection, case_id, key_digest=key_digest)
-    row = _found(connection, statements.HOLD, case_id, key_digest)
-    if row.seen_seq != row.seq:
-        return read_case(connection, case_id, key_digest=key_digest)
-    return _reading(row, key_digest)
+    return _read_again(connection, _found(connection, statements.HOLD, case_id, key_digest), key_digest)
 
 
 def _found(connection: Connection, statement: Executable, case_id: str, key_digest: str | None) -> _Found:
@@ -157,50 +155,35 @@ def hold_cases(connection: Connection, wanted: Iterable[tuple[str, str | None]])
     asked = list(wanted)
     if len(asked) == 1:
         return [hold_case(connection, asked[0][0], key_digest=asked[0][1])]
-    ids = sorted({case_id for case_id, _ in asked})
-    for case_id in ids:
+    for case_id, _ in asked:
         check_id(case_id)
-    rows: dict[str, Any] = {}
-    keyed: dict[tuple[str, str], Any] = {}
-    for start in range(0, len(ids), CASES_AT_ONCE):
-        chunk = ids[start : start + CASES_AT_ONCE]
-        rows |= _held_rows(connection, chunk)
-    for start in range(0, len(asked), CASES_AT_ONCE):
-        keyed |= _keyed_rows(connection, asked[start : start + CASES_AT_ONCE])
-    stored = {case_id: _stored(row) for case_id, row in rows.items()}
-    readings = []
-    for case_id, digest in asked:
-        found = keyed.get((case_id, digest or ""))
-        seq, content = (found.seq, found.content_digest) if found else (None, None)
-        readings.append(Reading(stored[case_id], digest, seq, content, rows[case_id].now))
-    return readings
-
-
-def _held_rows(connection: Connection, case_ids: list[str]) -> dict[str, Any]:
-    wanted = {"wanted_cases": case_ids}
     if connection.dialect.name == "postgresql":
-        rows = {row.case_id: row for row in connection.execute(statements.HOLD_MANY, wanted)}
-        moved = any(row.seen_seq != row.seq for row in rows.values())
-    else:
-        if not holds_already(connection):
-            lock_case(connection, case_ids[0])
-        rows, moved = {}, True
-    if moved:
-        read = connection.execute(for_dialect(connection, statements.READ_MANY), wanted)
-        rows = {row.case_id: row for row in read}
-    missing = [case_id for case_id in case_ids if case_id not in rows]
+        return _held_at_once(connection, asked)
+    if asked and not holds_already(connection):
+        lock_case(connection, asked[0][0])
+    return [read_case(connection, case_id, key_digest=digest) for case_id, digest in asked]
+
+
+def _held_at_once(connection: Connection, asked: list[tuple[str, str | None]]) -> list[Reading]:
+    """The same on PostgreSQL, in one trip where all the cases were free."""
+    found: dict[tuple[str, str | None], _Found] = {}
+    in_order = sorted(asked, key=itemgetter(0))
+    for start in range(0, len(in_order), CASES_AT_ONCE):
+        chunk = in_order[start : start + CASES_AT_ONCE]
+        values = {"cases": [case_id for case_id, _ in chunk], "keys": [digest for _, digest in chunk]}
+        for *row, key in all_rows(connection, statements.HOLD_MANY, values):
+            found[row[0], key] = _Found(*row)
+    missing = [case_id for case_id, digest in in_order if (case_id, digest) not in found]
     if missing:
         raise NotFound(f"There is no case {missing[0]}.")
-    return rows
+    return [_read_again(connection, found[each], each[1]) for each in asked]
 
 
-def _keyed_rows(connection: Connection, asked: list[tuple[str, str | None]]) -> dict[tuple[str, str], Any]:
-    digests = sorted({digest for _, digest in asked if digest is not None})
-    if not digests:
-        return {}
-    wanted = {"wanted_cases": sorted({case_id for case_id, _ in asked}), "digests": digests}
-    rows = connection.execute(statements.KEYED_OF_MANY, wanted)
-    return {(row.case_id, row.key_digest): row for row in rows}
+def _read_again(connection: Connection, row: _Found, digest: str | None) -> Reading:
+    """The case as it was found, or as it is now where somebody else had it before."""
+    if row.seen_seq != row.seq:
+        return read_case(connection, row.case_id, key_digest=digest)
+    return _reading(row, digest)
 
 
 def read_entries(connection: Connection, case_id: str) -> tuple[Entry, ...]:

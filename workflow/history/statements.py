@@ -7,13 +7,16 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BindParameter,
     ColumnElement,
     Connection,
     Executable,
     FromClause,
     Select,
+    Text,
     and_,
+    any_,
     bindparam,
     delete,
     false,
@@ -23,6 +26,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from workflow.case.errors import invariant
 from workflow.history.driver import all_rows, run
@@ -53,44 +57,54 @@ _READ_COLUMNS = ("case_id", "person_id", "pathway", "definition", "state", "is_o
 CASE_COLUMNS = tuple(wf_case.c[name] for name in (*_READ_COLUMNS, "file"))
 
 
-def _reading(case: FromClause, now: Any, *more: Any, keyed: bool) -> Select[Any]:
+def _reading(
+    case: FromClause, key: ColumnElement[str], now: Any, *more: Any, asked: FromClause | None = None
+) -> Select[Any]:
     """Everything a decision needs in one go: the case, its person's key, the clock, and the entry with this key."""
-    columns = [case.c[column.name] for column in CASE_COLUMNS]
-    joined = case.outerjoin(wf_key, wf_key.c.person_id == case.c.person_id)
-    found = [wf_key.c.master, wf_key.c.wrapped, now.label("now")]
-    if keyed:
-        same = and_(wf_entry.c.case_id == case.c.case_id, wf_entry.c.key_digest == bindparam("keyed"))
-        joined = joined.outerjoin(wf_entry, same)
-        found += [wf_entry.c.seq.label("keyed_seq"), wf_entry.c.content_digest.label("keyed_content")]
-    return select(*columns, *found, *more).select_from(joined)
+    wanted = case if asked is None else case.join(asked, asked.c.case_id == case.c.case_id)
+    keyed = and_(wf_entry.c.case_id == case.c.case_id, wf_entry.c.key_digest == key)
+    return select(
+        *(case.c[column.name] for column in CASE_COLUMNS),
+        wf_key.c.master,
+        wf_key.c.wrapped,
+        now.label("now"),
+        wf_entry.c.seq.label("keyed_seq"),
+        wf_entry.c.content_digest.label("keyed_content"),
+        *more,
+    ).select_from(wanted.outerjoin(wf_key, wf_key.c.person_id == case.c.person_id).outerjoin(wf_entry, keyed))
 
 
+_KEYED: BindParameter[str] = bindparam("keyed")
 READ: Dialects = {
-    dialect: _reading(wf_case, now, keyed=True).where(wf_case.c.case_id == _CASE_ID) for dialect, now in NOW.items()
+    dialect: _reading(wf_case, _KEYED, now).where(wf_case.c.case_id == _CASE_ID) for dialect, now in NOW.items()
 }
 
-_WANTED: BindParameter[str] = bindparam("wanted_cases", expanding=True)
-_THESE = wf_case.c.case_id.in_(_WANTED)
 _BEFORE_WAITING = wf_case.alias("before_waiting")
 
 
-def _holding(which: ColumnElement[bool], *, keyed: bool) -> Select[Any]:
-    """Lock and read in one trip.
+def _held(which: ColumnElement[bool]) -> CTE:
+    """Cases, locked and read in one trip.
 
     Whoever waits for a lock gets the case as it then is, but all else as it was before the wait; `seen_seq` is the
     case's seq of that moment, and where the two differ the case has to be read once more.
     """
-    held = select(*CASE_COLUMNS).where(which).order_by(wf_case.c.case_id).with_for_update().cte("held")
-    seen = select(_BEFORE_WAITING.c.seq).where(_BEFORE_WAITING.c.case_id == held.c.case_id).scalar_subquery()
-    return _reading(held, NOW["postgresql"], seen.label("seen_seq"), keyed=keyed)
+    return select(*CASE_COLUMNS).where(which).order_by(wf_case.c.case_id).with_for_update().cte("held")
 
 
-HOLD = _holding(wf_case.c.case_id == _CASE_ID, keyed=True)
-HOLD_MANY = _holding(_THESE, keyed=False)
-READ_MANY: Dialects = {dialect: _reading(wf_case, now, keyed=False).where(_THESE) for dialect, now in NOW.items()}
-KEYED_OF_MANY = select(wf_entry.c.case_id, wf_entry.c.key_digest, wf_entry.c.seq, wf_entry.c.content_digest).where(
-    wf_entry.c.case_id.in_(_WANTED), wf_entry.c.key_digest.in_(bindparam("digests", expanding=True))
-)
+def _seen_seq(held: FromClause) -> Any:
+    seen = select(_BEFORE_WAITING.c.seq).where(_BEFORE_WAITING.c.case_id == held.c.case_id)
+    return seen.scalar_subquery().label("seen_seq")
+
+
+_ONE = _held(wf_case.c.case_id == _CASE_ID)
+HOLD = _reading(_ONE, _KEYED, NOW["postgresql"], _seen_seq(_ONE))
+
+_CASES: BindParameter[Any] = bindparam("cases", type_=ARRAY(Text))
+_KEYS: BindParameter[Any] = bindparam("keys", type_=ARRAY(Text))
+_ASKED = func.unnest(_CASES, _KEYS).table_valued("case_id", "key", name="asked").render_derived()
+_MANY = _held(wf_case.c.case_id == any_(_CASES))
+# Once for each case and key that is asked for.
+HOLD_MANY = _reading(_MANY, _ASKED.c.key, NOW["postgresql"], _seen_seq(_MANY), _ASKED.c.key, asked=_ASKED)
 CLOCK: Dialects = {dialect: select(now) for dialect, now in NOW.items()}
 
 ENTRIES = (
