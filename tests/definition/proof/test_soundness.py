@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.support.bicycles import FILE
 from tests.support.small_pathways import FINISH, HEAD, START
 from workflow.definition.loading import load
 from workflow.definition.model import Definition
@@ -71,6 +72,41 @@ def test_a_value_read_from_an_item_that_lacks_it_is_not_set() -> None:
     )
     failure = never_rules(shop(more=CHECKS + CHECKED + spot + mark + never, head=head)).failures[0]
     assert [step.partition(" ")[0].rstrip(":") for step in failure.steps][-2:] == ["check", "mark"]
+
+
+def workshop_with(never: str, *changes: tuple[str, str]) -> Definition:
+    """The workshop where nothing is measured, scrapped or amended once the checks are in, with other places changed."""
+    text = FILE.read_text(encoding="utf-8")
+    text = text[: text.index("[events.amend]")] + text[text.index("[recommendations.tools]") :]
+    first, last = text.index("[events.measure]"), text.index("[events.read]")
+    measured = text[first:last].replace('states = "open"', 'states = ["checking"]')
+    text = text[:first] + measured + text[last:]
+    text = text.replace('rows.scrapped = { states = "open"', 'rows.scrapped = { states = ["checking"]')
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    when = 'when = {evidence = ["changed"]}\n'
+    return load(f'{text}[nevers.outdated]\n{PLAIN}states = ["{never}"]\n{when}', file="workshop.toml")
+
+
+def test_a_verdict_given_on_a_report_that_is_withdrawn_is_outdated_at_once() -> None:
+    measured = 'where = { state = ["measured", "read"] }\nsays = "The measurements'
+    every = 'where = { part = ["brake", "chain", "frame"] }\nsays = "The measurements'
+    assert never_rules(workshop_with("judging")).holds
+    assert not never_rules(workshop_with("judging", (measured, every))).holds
+
+
+def test_evidence_that_an_event_ends_is_outdated() -> None:
+    measured = 'where = { state = ["measured", "read"] }\nsays = "The measurements'
+    ordered = 'void_states = ["dropped"]\nwhere = { state = ["ordered", "read"] }\nsays = "The measurements'
+    later = ('states = ["waiting", "checking"]', 'states = ["waiting", "checking", "judging"]')
+    kept = ('event = "drop_check", field', 'event = "keep_check", field')
+    fields = 'fields.check = { type = "item", collection = "checks", says = "Check", required = true }\n'
+    fields += 'fields.excuse = { type = "choice", choices = ["given_up"], says = "Why" }\n'
+    rows = 'rows.kept = { states = "any", stays = true }\n'
+    keep = f'[events.keep_check]\nkind = "ending"\n{PLAIN}{fields}{rows}[events.scrap]'
+    assert not never_rules(workshop_with("gone", (measured, ordered), later)).holds
+    assert never_rules(workshop_with("gone", (measured, ordered), later, kept, ("[events.scrap]", keep))).holds
 
 
 def test_automatic_transitions_that_change_facts_do_not_go_round_for_ever() -> None:

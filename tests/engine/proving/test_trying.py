@@ -9,7 +9,7 @@ from workflow.definition.model import Definition
 from workflow.definition.proof import Failure, proof_report
 from workflow.definition.proof.automatic import automatic_transitions
 from workflow.definition.proof.cells import rows_of_cells
-from workflow.definition.proof.findings import NOT_RULED_OUT, Given, Told
+from workflow.definition.proof.findings import NOT_RULED_OUT, UNTRIED, Given, Told
 from workflow.engine.proving import prove
 from workflow.engine.proving.trying import tried
 from workflow.pathways import Pathways
@@ -49,6 +49,14 @@ def test_what_was_left_open_is_settled_where_the_engine_accepts_it() -> None:
 def test_a_story_that_the_engine_refuses_stays_open() -> None:
     found = with_story(BROUGHT_IN, Told("finish", "handed_over", {}, {}, "on_the_road"))
     assert (found.is_tried, found.remark) == (False, NOT_RULED_OUT)
+
+
+def test_a_story_that_was_sure_and_that_the_engine_does_not_go_says_so() -> None:
+    story = Failure("somewhere", "Something.", steps=("A step.",), reports=(BROUGHT_IN, BROUGHT_IN))
+    proof = prove(bicycle_repair())
+    found = tried(bicycle_repair(), replace(proof.obligations[0], failures=(story,))).failures[0]
+    assert (found.is_tried, found.remark) == (False, UNTRIED)
+    assert found.heading == "A way there that is not ruled out"
 
 
 def test_a_story_after_which_the_facts_are_otherwise_stays_open() -> None:

@@ -17,6 +17,11 @@ NOT_RULED_OUT = (
 )
 """The remark on a way of which a step stays open."""
 
+UNTRIED = (
+    "The engine was not brought there by exactly these reports; one of them may have to be made for more than one item."
+)
+"""The remark on a way that the engine did not go when it was tried."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -76,7 +81,8 @@ class Failure:
         """What its steps are, as a heading."""
         if self.is_nearest:
             return "The nearest case that was reached"
-        return "A way there that is not ruled out" if NOT_RULED_OUT in self.remark else "The shortest way there"
+        is_open = NOT_RULED_OUT in self.remark or UNTRIED in self.remark
+        return "A way there that is not ruled out" if is_open else "The shortest way there"
 
 
 @dataclass(frozen=True, slots=True)

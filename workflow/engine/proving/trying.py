@@ -14,7 +14,7 @@ from workflow.case.file import Case, Item
 from workflow.definition.domains import NOT_GIVEN
 from workflow.definition.model import Definition, Event, Row
 from workflow.definition.proof import Failure, Obligation
-from workflow.definition.proof.findings import NOT_RULED_OUT, Told
+from workflow.definition.proof.findings import NOT_RULED_OUT, UNTRIED, Told
 from workflow.engine.facts import Situation, item_value
 from workflow.engine.proving.journeys import Step, Traveller, Visit
 from workflow.engine.proving.reports import Reporter
@@ -28,14 +28,17 @@ AUTOMATIC = 4
 
 
 def tried(definition: Definition, obligation: Obligation) -> Obligation:
-    """The obligation, each of its stories marked that the engine accepted to the end."""
+    """The obligation, each of its stories marked that the engine accepted to the end, and each that it did not."""
     found = tuple(_tried(definition, failure, obligation.number) for failure in obligation.failures)
     return replace(obligation, failures=found)
 
 
 def _tried(definition: Definition, failure: Failure, number: int) -> Failure:
-    if not failure.reports or not _Trial(definition, failure, number).succeeds():
+    if not failure.reports:
         return failure
+    if not _Trial(definition, failure, number).succeeds():
+        is_open = NOT_RULED_OUT in failure.remark
+        return failure if is_open else replace(failure, remark=f"{failure.remark} {UNTRIED}".strip())
     return replace(failure, is_tried=True, remark=failure.remark.replace(NOT_RULED_OUT, "").strip())
 
 
