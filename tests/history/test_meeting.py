@@ -16,8 +16,9 @@ from tests.support.databases import SqliteDatabases
 from tests.support.lending import BORROWER, LIBRARIAN, Library, library_on, migrate
 from tests.support.together import together
 from workflow.case.errors import Conflict, NotFound
-from workflow.history import Identifier, PatientIdentity
+from workflow.history import Identifier, PatientIdentity, PatientRef, Report, reading, snapshot, writing
 from workflow.history.casebook import CaseBook
+from workflow.inspection import verify
 
 NOTE = {"about": "book", "text": "seen"}
 
@@ -73,6 +74,40 @@ def test_the_same_key_at_the_same_moment_is_recorded_once(library: Library) -> N
     answers = together(*[note] * 4)
     assert sorted(each.repeated for each in answers) == [False, True, True, True]
     assert len(library.dump()["wf_entry"]) == seen + 1
+
+
+def test_many_reports_that_meet_are_each_recorded_once_in_whole_chains(library: Library) -> None:
+    cases = [library.lent(f"R{number}", patient=PatientRef("lib", f"reader-{number}")) for number in range(3)]
+    seen = len(library.dump()["wf_entry"])
+    wanted = [Report(case_id, "note", NOTE, LIBRARIAN, key=f"N{number}") for case_id in cases for number in range(2)]
+    forwards = at_work(library, lambda book: book.report_many(wanted))
+    backwards = at_work(library, lambda book: book.report_many(wanted[::-1]))
+    answers = together(forwards, backwards, forwards, backwards)
+    told = sorted(each.repeated for answer in answers for each in answer)
+    assert told == [False] * 6 + [True] * 18
+    assert len(library.dump()["wf_entry"]) == seen + 6
+    with snapshot(library.engine) as connection:
+        assert verify(connection, library.pathways, keys=library.keys).sound
+
+
+def test_a_case_that_is_not_there_stops_many_before_anything_is_written(library: Library) -> None:
+    case_id = library.lent()
+    before = library.dump()
+    with library.at_work() as book, pytest.raises(NotFound, match="no case nobody"):
+        book.report_many([Report(each, "note", NOTE, LIBRARIAN) for each in (case_id, "nobody")])
+    assert library.dump() == before
+
+
+def test_more_reports_than_one_statement_takes_are_all_recorded(library: Library, monkeypatch: Any) -> None:
+    monkeypatch.setattr(reading, "CASES_AT_ONCE", 2)
+    monkeypatch.setattr(writing, "CASES_AT_ONCE", 2)
+    cases = [library.lent(f"R{number}", patient=PatientRef("lib", f"reader-{number}")) for number in range(5)]
+    wanted = [Report(case_id, "note", NOTE, LIBRARIAN, key=f"N{number}") for number in range(3) for case_id in cases]
+    with library.at_work() as book:
+        assert [each.case.id for each in book.report_many(wanted)] == cases * 3
+        assert all(each.repeated for each in book.report_many(wanted))
+    with snapshot(library.engine) as connection:
+        assert verify(connection, library.pathways, keys=library.keys).sound
 
 
 def test_the_same_key_is_not_refused_by_what_its_first_use_changed(library: Library) -> None:
