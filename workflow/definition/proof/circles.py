@@ -10,13 +10,12 @@ from collections.abc import Iterator
 
 from workflow.definition.model import Condition, Definition, Event
 from workflow.definition.proof.domain import Domain
-from workflow.definition.proof.findings import Failure
+from workflow.definition.proof.findings import Failure, Situation
 from workflow.definition.proof.leading import Telling
 from workflow.definition.proof.lens import Glass, Node
 from workflow.definition.proof.lens.acts import Act
 from workflow.definition.proof.lens.glass import is_possible
 from workflow.definition.proof.lens.truth import NO
-from workflow.definition.proof.story import Situation
 
 YET = "A change elsewhere could open a way, so what happens by itself must not depend on that."
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from workflow.definition.model import Condition
+
 Progress = Callable[[int, int, int], None]
 """Told as the proof goes on: the obligation's number, how many of its subjects are done, how many there are."""
 
@@ -30,6 +32,21 @@ class Given:
     key: str
     value: str
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a case would stand, and what would be the case there.
+
+    Args:
+        states: one of these; () for any.
+        facts: what holds of the facts.
+        items: collection → what one of its items is like, for each item that is meant.
+    """
+
+    states: tuple[str, ...]
+    facts: Condition
+    items: tuple[tuple[str, Condition], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,8 @@ class Failure:
             lacking there.
         reports: what is reported on the way, for whoever wants to try it.
         is_tried: whether the engine accepted every one of these reports and the case then was as it is told.
+        sought: where a way was looked for; None where it is shown that there is none.
+        last: what is reported at the end of it.
     """
 
     where: str
@@ -75,6 +94,8 @@ class Failure:
     is_nearest: bool = False
     reports: tuple[Told, ...] = ()
     is_tried: bool = False
+    sought: Situation | None = None
+    last: str = ""
 
     @property
     def heading(self) -> str:

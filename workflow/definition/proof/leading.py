@@ -6,15 +6,16 @@ It is asked for only where something fails, so that a sound definition does not 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workflow.case.file import NEW
 from workflow.definition.domains import NOT_GIVEN
 from workflow.definition.model import Condition, Definition, Event
 from workflow.definition.proof.domain import FIELD, STATE, Domain
+from workflow.definition.proof.findings import Situation
 from workflow.definition.proof.lens.walking import Allowance
 from workflow.definition.proof.seeking import named_like
-from workflow.definition.proof.story import UNSETTLED, Lead, Situation, lead_to
+from workflow.definition.proof.story import UNSETTLED, Lead, lead_to
 from workflow.definition.proof.worlds import World
 
 TOLD = 12
@@ -58,6 +59,10 @@ class Telling:
 
     def nearest_of(self, definition: Definition, situations: list[Situation]) -> tuple[Lead, int]:
         """The shortest way to one of these situations, and which of them it is."""
+        lead, number = self._nearest_of(definition, situations)
+        return replace(lead, sought=situations[number]), number
+
+    def _nearest_of(self, definition: Definition, situations: list[Situation]) -> tuple[Lead, int]:
         self.told += 1
         if self.told > TOLD or self.allowance.left <= 0:
             return Lead(remark=NOT_LOOKED_FOR), 0

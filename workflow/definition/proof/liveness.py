@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from workflow.definition.describing.wording import tell
 from workflow.definition.model import Definition
-from workflow.definition.proof.findings import Failure, Given, Obligation, Progress
+from workflow.definition.proof.findings import Failure, Given, Obligation, Progress, Situation
 from workflow.definition.proof.planning import Place, Plan
-from workflow.definition.proof.story import Situation, lead_to
+from workflow.definition.proof.story import lead_to
 from workflow.definition.proof.worlds import OverBudget
 
 SAYS = (

@@ -9,7 +9,7 @@ from workflow.case.file import NEW
 from workflow.definition.describing.wording import plain, sentence, tell, value_words
 from workflow.definition.domains import NOT_GIVEN
 from workflow.definition.model import Condition, Definition, Event, Never, Source
-from workflow.definition.proof.findings import NOT_RULED_OUT, Failure, Given, Told
+from workflow.definition.proof.findings import NOT_RULED_OUT, Failure, Given, Situation, Told
 from workflow.definition.proof.lens import Node, Reading
 from workflow.definition.proof.lens.acts import Act
 from workflow.definition.proof.lens.truth import NO
@@ -28,6 +28,8 @@ class Lead:
     Args:
         is_unreachable: whether it was shown that no case can come there.
         found: the way itself.
+        sought: where it was to lead.
+        last: what is reported at its end.
     """
 
     steps: tuple[str, ...] = ()
@@ -35,6 +37,8 @@ class Lead:
     remark: str = ""
     is_unreachable: bool = False
     found: Found | None = None
+    sought: Situation | None = None
+    last: str = ""
 
     @classmethod
     def at_the_start(cls) -> Lead:
@@ -80,26 +84,14 @@ class Lead:
         """
         remark = f"{self.remark} {yet}" if self.is_unreachable and yet else self.remark
         way = (*self.way, *onward) if self.is_found else ()
-        return Failure(where, says, example, self.steps, way, remark, reports=self.reports)
+        sought = None if self.is_unreachable else self.sought
+        return Failure(
+            where, says, example, self.steps, way, remark, reports=self.reports, sought=sought, last=self.last
+        )
 
     def ending(self, last: str) -> Lead:
         """The same way with what is reported at its end; nothing where no way is known."""
-        return replace(self, steps=(*self.steps, last)) if self.is_found else self
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Where a case would stand, and what would be the case there.
-
-    Args:
-        states: one of these; () for any.
-        facts: what holds of the facts.
-        items: collection → what one of its items is like, for each item that is meant.
-    """
-
-    states: tuple[str, ...]
-    facts: Condition
-    items: tuple[tuple[str, Condition], ...] = ()
+        return replace(self, steps=(*self.steps, last) if self.is_found else (), last=last)
 
 
 def lead_to(

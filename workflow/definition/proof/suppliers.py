@@ -9,13 +9,13 @@ from workflow.case.file import NEW
 from workflow.definition.describing.wording import sentence
 from workflow.definition.model import Definition, Event, Requirement, Row
 from workflow.definition.proof.domain import STATE, Domain
-from workflow.definition.proof.findings import Failure, Obligation, Progress
+from workflow.definition.proof.findings import Failure, Obligation, Progress, Situation
 from workflow.definition.proof.leading import Telling
 from workflow.definition.proof.lens import Glass, Reading
 from workflow.definition.proof.lens.acts import Act, taken_apart
 from workflow.definition.proof.lens.glass import World
 from workflow.definition.proof.lens.truth import NO
-from workflow.definition.proof.story import Situation, told_report
+from workflow.definition.proof.story import told_report
 from workflow.definition.proof.worlds import OverBudget, Reader, every_path
 
 YET = "The refusal is never seen, and yet what it says must be true."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
+from workflow.case.errors import Corrupt
 from workflow.definition.model import Definition, Event, Requirement, Row
 from workflow.engine.compiled import compiled
 from workflow.engine.facts import Situation
@@ -69,7 +70,10 @@ class Atlas:
 
     def _go(self, visit: Visit, step: Step) -> Visit | None:
         """Report a step and note what it shows; the visit it leads to, None where it is refused."""
-        answer = self.traveller.ask(visit, step)
+        try:
+            answer = self.traveller.ask(visit, step)
+        except Corrupt:
+            return None  # what happens by itself never comes to rest; obligation 4 tells of that
         accepted = isinstance(answer, Accepted)
         coded = self.traveller.coded(visit, step)
         for target in shown(self.definition, visit.case, step, answer, coded=coded):
