@@ -116,8 +116,8 @@ class Lacking:
         if visit is None:
             states = ", ".join(row.states)
             return Failure(where, says, remark=f"{row.event}.{row.name} is lacking: no case came to {states}.")
-        steps = tuple(told_step(self.definition, each) for each in _visits(visit))
-        way = tuple(each.case.state for each in _visits(visit))
+        steps = tuple(told_step(self.definition, each) for each in passed_by(visit))
+        way = tuple(each.case.state for each in passed_by(visit))
         return Failure(where, says, (), steps, (NEW, *way), self._why(nearest, visit), is_nearest=True)
 
     def _why(self, nearest: Nearest, visit: Visit) -> str:
@@ -143,7 +143,8 @@ def told_step(definition: Definition, visit: Visit) -> str:
     return told_report(definition, event, f"{visit.case.state}{lifted}", coded, role=plain(step.role))
 
 
-def _visits(visit: Visit) -> tuple[Visit, ...]:
+def passed_by(visit: Visit) -> tuple[Visit, ...]:
+    """The visits on the way to one, itself the last, without the case that is not open yet."""
     found: list[Visit] = []
     here: Visit | None = visit
     while here is not None and here.step is not None:

@@ -10,7 +10,7 @@ from workflow.definition.proof import Proof
 from workflow.definition.proof import prove as prove_tables
 from workflow.definition.proof.findings import Progress
 from workflow.engine.proving.journeys import Journey
-from workflow.engine.proving.reachable import reachable
+from workflow.engine.proving.reachable import explored, shown_by
 from workflow.engine.proving.trying import tried
 
 
@@ -30,6 +30,7 @@ def prove(
     """
     started = timer() if timer else 0.0
     proof = prove_tables(definition, progress)
-    shown = tuple(tried(definition, obligation) for obligation in proof.obligations)
-    obligations = (*shown, reachable(definition, journeys, progress))
+    atlas = explored(definition, journeys)
+    shown = tuple(tried(definition, obligation, atlas.visits) for obligation in proof.obligations)
+    obligations = (*shown, shown_by(atlas, progress))
     return replace(proof, obligations=obligations, seconds=(timer() - started) if timer else 0.0)

@@ -20,7 +20,11 @@ def reachable(definition: Definition, journeys: Iterable[Journey] = (), progress
         journeys: where to begin; nothing is taken from them on trust.
         progress: told when the search is over.
     """
-    atlas = explored(definition, journeys)
+    return shown_by(explored(definition, journeys), progress)
+
+
+def shown_by(atlas: Atlas, progress: Progress | None = None) -> Obligation:
+    """What an atlas that was explored shows to be reached."""
     missing = atlas.missing()
     counts = {"targets": len(atlas.targets), "reports": atlas.traveller.asked, "visits": len(atlas.visits)}
     if progress:

@@ -6,17 +6,18 @@ proof that there are none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from workflow.case.errors import Corrupt
-from workflow.case.file import Case, Item
+from workflow.case.file import NEW, Case, Item
 from workflow.definition.domains import NOT_GIVEN
-from workflow.definition.model import Definition, Event, Row
+from workflow.definition.model import Condition, Definition, Event, Row
 from workflow.definition.proof import Failure, Obligation
 from workflow.definition.proof.findings import NOT_RULED_OUT, UNTRIED, Told
-from workflow.engine.facts import Situation, item_value
+from workflow.engine.facts import Situation, item_value, matches
 from workflow.engine.proving.journeys import Step, Traveller, Visit
+from workflow.engine.proving.lacking import passed_by, told_step
 from workflow.engine.proving.reports import Reporter
 from workflow.engine.results import Accepted
 
@@ -27,19 +28,58 @@ AUTOMATIC = 4
 """The obligation whose stories end where the case does not rest."""
 
 
-def tried(definition: Definition, obligation: Obligation) -> Obligation:
-    """The obligation, each of its stories marked that the engine accepted to the end, and each that it did not."""
-    found = tuple(_tried(definition, failure, obligation.number) for failure in obligation.failures)
+FOUND = "It was found among the cases that were reached; there may be a shorter way."
+
+
+def tried(definition: Definition, obligation: Obligation, reached: Iterable[Visit] = ()) -> Obligation:
+    """The obligation, each of its stories marked that the engine accepted to the end, and each that it did not.
+
+    Args:
+        reached: cases that the engine came to, in any order; one of them stands in for a story that is not accepted.
+    """
+    visits = sorted(reached, key=lambda visit: len(visit.way())) if obligation.failures else []
+    found = tuple(_tried(definition, failure, obligation.number, visits) for failure in obligation.failures)
     return replace(obligation, failures=found)
 
 
-def _tried(definition: Definition, failure: Failure, number: int) -> Failure:
-    if not failure.reports:
+def _tried(definition: Definition, failure: Failure, number: int, visits: list[Visit]) -> Failure:
+    if failure.reports and _Trial(definition, failure, number).succeeds():
+        return replace(failure, is_tried=True, remark=failure.remark.replace(NOT_RULED_OUT, "").strip())
+    visit = None if number == AUTOMATIC else _first_as_sought(definition, failure, visits)
+    if visit is not None:
+        return _told_by(definition, failure, visit)
+    if not failure.reports or NOT_RULED_OUT in failure.remark:
         return failure
-    if not _Trial(definition, failure, number).succeeds():
-        is_open = NOT_RULED_OUT in failure.remark
-        return failure if is_open else replace(failure, remark=f"{failure.remark} {UNTRIED}".strip())
-    return replace(failure, is_tried=True, remark=failure.remark.replace(NOT_RULED_OUT, "").strip())
+    return replace(failure, remark=f"{failure.remark} {UNTRIED}".strip())
+
+
+def _told_by(definition: Definition, failure: Failure, visit: Visit) -> Failure:
+    """The same failure with the way of a case that the engine came to."""
+    passed = passed_by(visit)
+    steps = (*(told_step(definition, each) for each in passed), *((failure.last,) if failure.last else ()))
+    way = (NEW, *(each.case.state for each in passed))
+    return replace(failure, steps=steps, way=way, reports=(), is_tried=True, remark=FOUND)
+
+
+def _first_as_sought(definition: Definition, failure: Failure, visits: list[Visit]) -> Visit | None:
+    """The nearest case that was reached and that shows the failure."""
+    sought = failure.sought
+    if sought is None:
+        return None
+    told = {given.key: tuple(given.value.split(" or ")) for given in failure.example}
+    example = {key: values for key, values in told.items() if key in definition.facts}
+    for visit in visits:
+        situation = Situation(definition, visit.case)
+        is_there = visit.step is not None and (not sought.states or visit.case.state in sought.states)
+        as_told = is_there and situation.holds(sought.facts) and situation.holds(example)
+        if as_told and all(_has_item(definition, visit.case, *item) for item in sought.items):
+            return visit
+    return None
+
+
+def _has_item(definition: Definition, case: Case, collection: str, where: Condition) -> bool:
+    fields = definition.collections[collection].fields
+    return any(matches(fields, item, where) for item in case.standing(collection))
 
 
 class _Trial:
