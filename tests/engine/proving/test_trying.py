@@ -9,9 +9,9 @@ from workflow.definition.model import Definition
 from workflow.definition.proof import Failure, proof_report
 from workflow.definition.proof.automatic import automatic_transitions
 from workflow.definition.proof.cells import rows_of_cells
-from workflow.definition.proof.findings import NOT_RULED_OUT, UNTRIED, Given, Told
-from workflow.engine.proving import prove
-from workflow.engine.proving.trying import tried
+from workflow.definition.proof.findings import NOT_RULED_OUT, UNTRIED, Given, Situation, Told
+from workflow.engine.proving import explored, prove
+from workflow.engine.proving.trying import FOUND, tried
 from workflow.pathways import Pathways
 
 PLAIN = 'says = "Told."\nsource = {kind = "proposal"}\n'
@@ -22,6 +22,14 @@ def overlapping() -> Definition:
     """The bicycle, where two rows answer for a worn part."""
     fix = '[events.start.rows.fix]\nstates = ["brought_in"]\nselect = {finding = ["worn"]}\nto = "on_the_stand"\n'
     return bicycle_repair(START + fix)
+
+
+def swinging() -> Definition:
+    """The bicycle, which goes to and fro by itself while a part is worn."""
+    row = '[events.{0}]\nkind = "automatic"\n{1}[events.{0}.rows.{0}]\nstates = ["{2}"]\n'
+    row += 'select = {{finding = ["worn"]}}\nto = "{3}"\n'
+    there = row.format("away", PLAIN, "on_the_stand", "waiting_for_parts")
+    return bicycle_repair(more=there + row.format("back", PLAIN, "waiting_for_parts", "on_the_stand"))
 
 
 def with_story(*reports: Told, example: tuple[Given, ...] = ()) -> Failure:
@@ -64,6 +72,22 @@ def test_a_story_after_which_the_facts_are_otherwise_stays_open() -> None:
     assert with_story(BROUGHT_IN, LOOKED_OVER, example=(Given("finding", "worn", ""),)).is_tried
 
 
+def test_where_no_story_was_found_the_nearest_case_that_was_reached_is_told() -> None:
+    definition = bicycle_repair()
+    sought = Situation(("on_the_stand",), {"finding": ("worn",)})
+    story = Failure("somewhere", "Something.", sought=sought, last="And then.")
+    obligation = replace(prove(definition).obligations[0], failures=(story,))
+    found = tried(definition, obligation, explored(definition).visits).failures[0]
+    assert [step.partition(" ")[0].rstrip(":") for step in found.steps] == ["bring_in", "look_over", "start", "And"]
+    assert (found.way[-1], found.remark) == ("on_the_stand", FOUND)
+
+
+def test_a_circle_does_not_keep_the_other_obligations_from_being_told() -> None:
+    proof = prove(swinging())
+    assert not proof.obligations[3].holds
+    assert proof.obligations[6].counts["reports"] > 0
+
+
 def test_a_default_on_the_way_is_overridden_by_somebody_who_may() -> None:
     hasty = '[events.start.rows.mend]\nstates = ["brought_in"]\nto = "on_the_stand"\n'
     never = f'[nevers.rushed]\n{PLAIN}events = ["order_parts"]\nwhen = {{work = ["unknown"]}}\n'
@@ -71,11 +95,7 @@ def test_a_default_on_the_way_is_overridden_by_somebody_who_may() -> None:
 
 
 def test_a_circle_that_the_engine_would_never_leave_counts_as_shown() -> None:
-    row = '[events.{0}]\nkind = "automatic"\n{1}[events.{0}.rows.{0}]\nstates = ["{2}"]\n'
-    row += 'select = {{finding = ["worn"]}}\nto = "{3}"\n'
-    there = row.format("away", PLAIN, "on_the_stand", "waiting_for_parts")
-    back = row.format("back", PLAIN, "waiting_for_parts", "on_the_stand")
-    definition = bicycle_repair(more=there + back)
+    definition = swinging()
     assert tried(definition, automatic_transitions(definition)).failures[0].is_tried
 
 
