@@ -49,8 +49,9 @@ def suppliers(definition: Definition, progress: Progress | None = None) -> Oblig
     for done, (name, places) in enumerate(asked.items(), start=1):
         need = definition.requirements[name]
         try:
-            glass = glasses.setdefault(need.fact, Glass(definition, (need.fact,)))
-            supply = _Supply(glass, need, counts)
+            if need.fact not in glasses:
+                glasses[need.fact] = Glass(definition, (need.fact,))
+            supply = _Supply(glasses[need.fact], need, counts)
             failures.extend(_told(definition, need, fault, telling) for fault in _faults(need, places, supply))
         except OverBudget as error:
             failures.append(Failure(f"requirements.{name}", error.message))

@@ -11,7 +11,7 @@ from workflow.definition.model import Adds, Condition, Definition, Event, Moves,
 from workflow.definition.proof.lens.attributes import AttributeView
 from workflow.definition.proof.lens.effects import on_items
 from workflow.definition.proof.lens.items import ItemsView
-from workflow.definition.proof.lens.truth import MAYBE, NO, YES, both
+from workflow.definition.proof.lens.truth import MAYBE, NO, YES
 
 View = AttributeView | ItemsView
 
@@ -84,9 +84,14 @@ def acts_of(definition: Definition, views: tuple[View, ...], asked: Mapping[str,
 
 def agrees(choice: Mapping[str, str], condition: Condition) -> int:
     """Whether the fields of an act meet a condition on fields."""
-    return both(
-        MAYBE if name not in choice else YES if choice[name] in allowed else NO for name, allowed in condition.items()
-    )
+    found = YES
+    for name, allowed in condition.items():
+        value = choice.get(name)
+        if value is None:
+            found = MAYBE
+        elif value not in allowed:
+            return NO
+    return found
 
 
 def _lacks_a_field(event: Event, choice: Mapping[str, str]) -> bool:

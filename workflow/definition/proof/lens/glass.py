@@ -69,7 +69,7 @@ class Glass:
         self._alike: dict[object, Passing] = {}
         self._kinds: dict[int, tuple[Kind, ...]] = {}
         self._touched: dict[str, tuple[int, ...]] = {}
-        self._named: dict[tuple[str, int], bool] = {}
+        self._named: dict[str, tuple[int, ...]] = {}
         self._readings: dict[Node, Reading] = {}
         self._consistent: dict[Node, Node | None] = {}
         self._left: dict[tuple[str, tuple[str, ...]], bool] = {}
@@ -226,8 +226,10 @@ class Glass:
     def after_at_once(self, reading: Reading, act: Act) -> Node | None:
         """The one node that holds everything that may follow an act; None when it is not possible."""
         world = list(reading.world)
-        if not all(self._has_item(act, values, number) for number, values in enumerate(world)):
-            return None
+        for number in self._naming(act):
+            values = world[number]
+            if values is not None and not any(cast("Holdings", value)[0] for value in values):
+                return None
         for number in self._touched_by(act):
             values = world[number] = self._changed(reading, act, number, self.views[number])
             if values is not None and not values:
@@ -292,14 +294,15 @@ class Glass:
             return attribute_after(self.index, view, act, values=values, holds=reading.holds)  # type: ignore[arg-type]
         return after_passing(self.passing(reading, act, number), values)  # type: ignore[arg-type]
 
-    def _has_item(self, act: Act, values: Values | None, number: int) -> bool:
-        """Whether there may be an item where an act has to name one, as far as one view tells."""
-        key = (act.event.name, number)
-        if key not in self._named:
-            view = self.views[number]
-            fields = act.event.fields.values() if isinstance(view, ItemsView) else ()
-            self._named[key] = any(f.type == "item" and f.required and f.collection == view.name for f in fields)
-        return values is None or not self._named[key] or any(cast("Holdings", value)[0] for value in values)
+    def _naming(self, act: Act) -> tuple[int, ...]:
+        """The views of collections of which an act has to name an item."""
+        found = self._named.get(act.event.name)
+        if found is None:
+            needed = {f.collection for f in act.event.fields.values() if f.type == "item" and f.required}
+            views = enumerate(self.views)
+            found = tuple(number for number, view in views if isinstance(view, ItemsView) and view.name in needed)
+            self._named[act.event.name] = found
+        return found
 
     def _touched_by(self, act: Act) -> tuple[int, ...]:
         """The views that an act's event could change."""

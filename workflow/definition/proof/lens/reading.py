@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workflow.definition.model import Condition, Requirement, Row
 from workflow.definition.proof.domain import STATE
-from workflow.definition.proof.lens.truth import MAYBE, NO, YES, both, within
+from workflow.definition.proof.lens.truth import MAYBE, NO, YES, within
 
 if TYPE_CHECKING:
     from workflow.definition.proof.lens.glass import Glass, World
@@ -39,12 +39,25 @@ class Reading:
 
     def holds(self, condition: Condition) -> int:
         """Whether a condition on facts holds."""
-        return both(self.is_one_of(fact, allowed) for fact, allowed in condition.items())
+        found = YES
+        for fact, allowed in condition.items():
+            answer = self.is_one_of(fact, allowed)
+            if answer == NO:
+                return NO
+            if answer < found:
+                found = answer
+        return found
 
     def admits(self, row: Row, roles: tuple[str, ...]) -> int:
         """Whether the row's requirements let it pass, for somebody in one of these roles who may override some."""
-        needs = [self.glass.definition.requirements[name] for name in row.requires]
-        return both(self._met(need, roles) for need in needs)
+        found = YES
+        for name in row.requires:
+            answer = self._met(self.glass.definition.requirements[name], roles)
+            if answer == NO:
+                return NO
+            if answer < found:
+                found = answer
+        return found
 
     def unmet(self, row: Row) -> tuple[Requirement, ...]:
         """The requirements that surely are not met and that nobody may lift here."""
