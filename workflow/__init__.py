@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         WorkflowError,
     )
     from workflow.engine import Accepted
+    from workflow.history.asynchronous import AsyncCaseBook, async_unit_of_work
     from workflow.history.casebook import CaseBook
     from workflow.history.databases import sqlite_engine, unit_of_work
     from workflow.history.keyring import Keyring
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _HOMES: Final = {
     "Accepted": "workflow.engine",
     "Actor": "workflow.case.actor",
+    "AsyncCaseBook": "workflow.history.asynchronous",
     "BadInput": "workflow.case.errors",
     "CaseBook": "workflow.history.casebook",
     "Conflict": "workflow.case.errors",
@@ -46,6 +48,7 @@ _HOMES: Final = {
     "PatientRef": "workflow.history.patients",
     "Refused": "workflow.case.errors",
     "WorkflowError": "workflow.case.errors",
+    "async_unit_of_work": "workflow.history.asynchronous",
     "sqlite_engine": "workflow.history.databases",
     "unit_of_work": "workflow.history.databases",
 }
@@ -53,6 +56,7 @@ _HOMES: Final = {
 __all__ = [
     "Accepted",
     "Actor",
+    "AsyncCaseBook",
     "BadInput",
     "CaseBook",
     "Conflict",
@@ -67,6 +71,7 @@ __all__ = [
     "PatientRef",
     "Refused",
     "WorkflowError",
+    "async_unit_of_work",
     "sqlite_engine",
     "unit_of_work",
 ]

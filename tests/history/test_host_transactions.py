@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, select, text
+from sqlalchemy import Column, Integer, MetaData, Table, Text, select, text
 from sqlalchemy.orm import Session, registry
 
 from tests.support.lending import BORROWER, CONSERVATOR, LIBRARIAN, PATHWAY, SCANNER, Library
+from tests.support.watching import watched
 from workflow.case.actor import Actor
 from workflow.case.errors import BadInput, Conflict, NotFound, Refused, WorkflowError
 from workflow.history import Identifier, KeyReused, PatientIdentity
@@ -129,44 +128,6 @@ def test_the_hosts_unsaved_objects_are_not_flushed(library: Library) -> None:
         session.add(waiting)
         library.request(library.book(session))
         assert waiting in session.new
-
-
-@contextmanager
-def watched(connection: Connection) -> Iterator[list[str]]:
-    """Collect everything that the driver of a connection is asked for, in a few words."""
-    seen: list[str] = []
-    raw: Any = connection.connection.dbapi_connection
-    if connection.dialect.name == "sqlite":
-        raw.set_trace_callback(lambda statement: seen.append(told_of(statement)))
-        yield seen
-        raw.set_trace_callback(None)
-        return
-
-    class Watched(raw.cursor_factory):  # type: ignore[misc]
-        def execute(self, query: Any, *given: Any, **more: Any) -> Any:
-            seen.append(told_of(query))
-            return super().execute(query, *given, **more)
-
-    before, raw.cursor_factory = raw.cursor_factory, Watched
-    ends = {name: getattr(raw, name) for name in ("commit", "rollback")}
-    for name, end in ends.items():
-        setattr(raw, name, partial(_told, seen, name.upper(), end))
-    yield seen
-    raw.cursor_factory = before
-    for name in ends:
-        delattr(raw, name)
-
-
-def told_of(statement: str) -> str:
-    """The kind of a statement, and what it writes to."""
-    words = statement.split()
-    length = {"WITH": 4, "UPDATE": 2, "INSERT": 3}.get(words[0], 1)
-    return " ".join(words[:length])
-
-
-def _told(seen: list[str], word: str, end: Callable[[], None]) -> None:
-    seen.append(word)
-    end()
 
 
 def test_a_report_is_two_trips_on_postgresql_whatever_it_reports(library: Library) -> None:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from workflow.history.asynchronous import AsyncCaseBook, async_unit_of_work
     from workflow.history.casebook import CaseBook
     from workflow.history.databases import open_engine, snapshot, sqlite_engine, unit_of_work, unsafe_settings
     from workflow.history.definitions import DefinitionSource
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from workflow.history.patients import LOCAL_ID, NHS_NUMBER, Identifier, PatientIdentity, PatientRef
 
 _HOMES: Final = {
+    "AsyncCaseBook": "asynchronous",
     "CaseBook": "casebook",
     "DefinitionSource": "definitions",
     "Erased": "outcomes",
@@ -43,6 +45,7 @@ _HOMES: Final = {
     "Report": "outcomes",
     "Reported": "outcomes",
     "WorklistRow": "outcomes",
+    "async_unit_of_work": "asynchronous",
     "current_revision": "migrating",
     "downgrade": "migrating",
     "head_revision": "migrating",
@@ -61,6 +64,7 @@ _HOMES: Final = {
 __all__ = [
     "LOCAL_ID",
     "NHS_NUMBER",
+    "AsyncCaseBook",
     "CaseBook",
     "DefinitionSource",
     "Erased",
@@ -74,6 +78,7 @@ __all__ = [
     "Report",
     "Reported",
     "WorklistRow",
+    "async_unit_of_work",
     "current_revision",
     "downgrade",
     "head_revision",
