@@ -91,8 +91,12 @@ def simulate(
     *,
     parameters: Parameters,
     progress: Progress | None = None,
+    batch: int = BATCH,
 ) -> Simulated:
     """Fill a migrated database with a cohort that ends at `plan.until`.
+
+    Args:
+        batch: about so many reports in each transaction; what is recorded does not depend on it.
 
     Raises:
         BadInput: for a plan without cases.
@@ -116,7 +120,7 @@ def simulate(
             clock=walk.clock,
             ids=lambda: names.randbytes(16).hex(),
         ) as book:
-            entries += walk.go_on(book, reports=BATCH)
+            entries += walk.go_on(book, reports=batch)
         if progress:
             progress(walk.arrived, plan.cases)
     return Simulated(walk.arrived, entries, tally, time.perf_counter() - started)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from workflow.rehearsal.benchmarks import proof_command, record_command
+from workflow.rehearsal.benchmarks import (
+    proof_command,
+    record_command,
+    report_command,
+    scale_commands,
+    shipped_commands,
+)
 
 HELP = """Measure how fast casepath is on this machine.
 
@@ -20,4 +26,7 @@ def add_commands(app: typer.Typer) -> None:
     )
     proof_command.add_to(group)
     record_command.add_to(group)
+    shipped_commands.add_to(group)
+    scale_commands.add_to(group)
+    report_command.add_to(group)
     app.add_typer(group, name="bench")

@@ -5,7 +5,6 @@ It holds and shows figures; how they are measured is the harness's matter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -25,11 +24,14 @@ class Figure:
         what: what it is, in a few words.
         unit: of every value, such as `s`, `nodes/s`, `MB`, `times`.
         values: one for each round, in the order of the rounds; a single one for what repeats exactly.
+        at_least, at_most: what the median is meant to reach, or not to pass; None where nothing is promised.
     """
 
     what: str
     unit: str
     values: tuple[float, ...]
+    at_least: float | None = None
+    at_most: float | None = None
 
     @property
     def median(self) -> float:
@@ -41,6 +43,20 @@ class Figure:
         """How far the highest lies above the lowest, as a part of the median; 0.0 for a median of nothing."""
         return (max(self.values) - min(self.values)) / self.median if self.median else 0.0
 
+    @property
+    def target(self) -> str:
+        """What the median is meant to be, in short; "" where nothing is promised."""
+        if self.at_least is not None:
+            return f"≥ {rounded(self.at_least)}"
+        return "" if self.at_most is None else f"≤ {rounded(self.at_most)}"
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the median is what it is meant to be."""
+        return (self.at_least is None or self.median >= self.at_least) and (
+            self.at_most is None or self.median <= self.at_most
+        )
+
     def plain(self) -> dict[str, Any]:
         """All of it for JSON."""
         return {
@@ -50,6 +66,8 @@ class Figure:
             "lowest": min(self.values),
             "highest": max(self.values),
             "spread": round(self.spread, 4),
+            "at_least": self.at_least,
+            "at_most": self.at_most,
             "values": list(self.values),
         }
 
@@ -102,19 +120,17 @@ class Bench:
         found: list[Block] = [Paragraph(f"bench {self.name}: {self.machine.line()}; {rounds}", "quiet")]
         for chapter in self.chapters:
             found.append(Heading(chapter.title))
-            found.append(table(("what", "median", "lowest", "highest", "spread", "unit"), _rows(chapter.figures)))
+            promised = any(figure.target for figure in chapter.figures)
+            headings = ("what", "median", "lowest", "highest", "spread", "unit", *(("target",) if promised else ()))
+            found.append(table(headings, [_row(each)[: len(headings)] for each in chapter.figures]))
             found.extend(Paragraph(note, "quiet") for note in chapter.notes)
         return found
-
-
-def _rows(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
-    return [_row(each) for each in figures]
 
 
 def _row(figure: Figure) -> tuple[str, ...]:
     middle = shown(figure.median)
     if len(figure.values) == 1:
-        return (figure.what, middle, "", "", "", figure.unit)
+        return (figure.what, middle, "", "", "", figure.unit, figure.target)
     return (
         figure.what,
         middle,
@@ -122,6 +138,7 @@ def _row(figure: Figure) -> tuple[str, ...]:
         shown(max(figure.values)),
         f"{figure.spread:.0%}",
         figure.unit,
+        figure.target,
     )
 
 
@@ -132,3 +149,8 @@ def shown(value: float) -> str:
     if abs(value) >= 1:
         return f"{value:.2f}"
     return f"{value:.3g}"
+
+
+def rounded(value: float) -> str:
+    """A target as it was promised, such as 1,000 or 0.8."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
