@@ -59,6 +59,26 @@ def test_items_that_need_not_exist_cannot_be_named_by_staff() -> None:
     assert not endings(shop(FINISHES + several + row("done", 'to = "on_the_road"'), CHECKS)).holds
 
 
+def test_a_version_that_no_item_has_cannot_be_equalled_by_staff() -> None:
+    version = '[collections.checks.fields.version]\ntype = "integer"\nsays = "Version"\n'
+    there = f'[facts.there]\nkind = "counted"\ncollection = "checks"\ncount = "any"\n{PLAIN}'
+    named = NAMED + 'required = true\n[events.finish.fields.version]\ntype = "integer"\nrequired = true\nsays = "It"\n'
+    rows = row("done", 'select = {there = ["yes"]}\nto = "on_the_road"')
+    rows += row("none", 'select = {there = ["no"]}\nrefuses = "There is no check."')
+    way = '[ways_out.{0}_{1}]\nstate = "{1}"\nevent = "{0}"\n' + PLAIN.replace("{", "{{").replace("}", "}}")
+    ways = "".join(
+        way.format("check", state) + 'when = {there = ["no"]}\n' + way.format("finish", state) + 'item = "there"\n'
+        for state in ("on_the_stand", "waiting_for_parts")
+    )
+    ways += way.format("start", "brought_in")
+    more = CHECKS + version + there + CHECKED + ways
+    equals = named.replace('says = "It"', 'says = "It"\nmust_equal = "check.version"')
+    assert endings(shop(FINISHES + named + rows, more)).holds
+    assert not endings(shop(FINISHES + equals + rows, more)).holds
+    written = more.replace('values = {part = "$part"}', 'values = {part = "$part", version = "@next"}')
+    assert endings(shop(FINISHES + equals + rows, written)).holds
+
+
 def test_a_value_read_from_an_item_that_lacks_it_is_not_set() -> None:
     spot = f'[attributes.spot]\ntype = "choice"\nchoices = ["chain", "brake"]\ninitial = "unknown"\n{PLAIN}'
     spot += f'[facts.spot]\nkind = "recorded"\nattribute = "spot"\n{PLAIN}'

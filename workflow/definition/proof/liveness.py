@@ -60,6 +60,7 @@ def _failures(definition: Definition, plan: Plan, dead: list[Place]) -> Iterator
         told.add(state)
         yield lead.failure(
             f"states.{state}",
-            "From here staff cannot surely bring the case to its end by what they can do themselves.",
+            "From here staff cannot surely bring the case to its end by what they can do themselves; where there is a "
+            "way that was not seen, name its next step in ways_out.",
             tuple(Given(fact, " or ".join(v), tell(definition, None, fact, v)) for fact, v in condition.items()),
         )

@@ -18,7 +18,7 @@ from workflow.definition.proof.domain import STATE
 from workflow.definition.proof.lens.acts import Act, agrees
 from workflow.definition.proof.lens.attributes import AttributeView
 from workflow.definition.proof.lens.changes import ItemsChange, attribute_after
-from workflow.definition.proof.lens.demands import demands
+from workflow.definition.proof.lens.demands import demands, unequalled
 from workflow.definition.proof.lens.effects import effects, on_items
 from workflow.definition.proof.lens.glass import Glass, Node, Values, is_possible
 from workflow.definition.proof.lens.holdings import Passing, after_passing
@@ -37,6 +37,7 @@ class Deed:
     Args:
         chosen: the question that the item it names answers with yes; None where it names none.
         item: the event's field that names the item.
+        lacks: the states of that item in which it has nothing that a field could equal.
     """
 
     event: Event
@@ -44,6 +45,7 @@ class Deed:
     rows: tuple[Act, ...]
     chosen: Fact | None = None
     item: str = ""
+    lacks: frozenset[str] = frozenset()
 
 
 class Staff:
@@ -86,10 +88,11 @@ class Staff:
             if not items:
                 yield Deed(event, choice, tuple(acts))
             elif len(items) == 1:
+                lacks = unequalled(self.definition, event, items[0].name)
                 for fact in self._questions(items[0].collection):
                     if not self._suits(acts, items[0].name, fact):
                         continue
-                    yield Deed(event, choice, tuple(acts), fact, items[0].name)
+                    yield Deed(event, choice, tuple(acts), fact, items[0].name, lacks)
 
     def _does(self, acts: list[Act]) -> tuple[object, ...]:
         """The same for deeds that lead to the same rows and do the same to everything that is looked at."""
@@ -238,7 +241,9 @@ class Staff:
         return self._cases[key]
 
     def _can_move(self, deed: Deed, case: Mapping[str, str]) -> bool:
-        """Whether the machine of an item like this knows every trigger that the deed pulls."""
+        """Whether an item like this has what must be equalled, and its machine knows every trigger the deed pulls."""
+        if case.get("state", "") in deed.lacks:
+            return False
         for effect in deed.event.moves:
             if not effect.by or effect.item != deed.item or "state" not in case:
                 continue
