@@ -41,7 +41,7 @@ class Place:
     url: str
     keys: Path
     backup: Callable[[Path], None]
-    restore: Callable[[Path], None]
+    restore: Callable[[Path], object]
     captured: pytest.CaptureFixture[str]
 
     @property

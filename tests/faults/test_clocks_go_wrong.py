@@ -262,13 +262,14 @@ def test_the_databases_own_clock_is_read_in_utc(library: Library, zone: str, mon
 
 
 @pytest.mark.parametrize(
-    ("at", "today"), [((7, 1, 22, 30), (7, 1)), ((7, 1, 23, 30), (7, 2)), ((12, 31, 23, 30), (12, 31))]
+    ("at", "today"), [("07-01T22:30", "07-01"), ("07-01T23:30", "07-02"), ("12-31T23:30", "12-31")]
 )
-def test_the_command_lines_today_is_the_pathways(at: tuple[int, ...], today: tuple[int, int]) -> None:
+def test_the_command_lines_today_is_the_pathways(at: str, today: str) -> None:
     tools = Toolbox(pathways=lambda: pathways_of(workshop()), databases=LazyDatabases(Pathways), environment={})
-    with ExitStack() as closing, time_machine.travel(datetime(2026, *at, tzinfo=UTC), tick=False):
+    now = datetime.fromisoformat(f"2026-{at}+00:00")
+    with ExitStack() as closing, time_machine.travel(now, tick=False):
         desk = Desk(tools, read_settings(Named(), {}), Screen(as_json=True), closing)
-        assert desk.today() == desk.today(workshop()) == date(2026, *today)
+        assert desk.today() == desk.today(workshop()) == date.fromisoformat(f"2026-{today}")
 
 
 # leap days and the turn of the year

@@ -44,7 +44,7 @@ def database(server: PostgresServer) -> str:
     """The name of a migrated database."""
     name = f"cut_{next(_numbers)}"
     with psycopg.connect(libpq_url(server.url("postgres")), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")  # type: ignore[call-overload]
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     migrate(server.url(name))
     return name
 
@@ -138,7 +138,7 @@ def end_session(library: Library, ends: Callable[[int, psycopg.Connection], None
     wanted = f"SELECT pid FROM pg_stat_activity WHERE {kind} AND datname = current_database()"
     with psycopg.connect(libpq_url(str(library.engine.url)), autocommit=True) as admin:
         until = time.monotonic() + 10
-        while not (found := admin.execute(wanted).fetchone()):  # type: ignore[call-overload]
+        while not (found := admin.execute(wanted).fetchone()):
             assert time.monotonic() < until, "no such session was seen"
             time.sleep(0.01)
         ends(found[0], admin)
