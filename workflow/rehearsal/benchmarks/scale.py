@@ -102,7 +102,7 @@ def _figures(seconds: dict[str, list[float]], walked: int) -> Iterator[Figure]:
     for name, values in seconds.items():
         yield Figure(name, "transitions/s", tuple(transitions_of(walked) / value for value in values))
     slower = {name: ratios(seconds, f"{name}, {FILLED}", f"{name}, {EMPTY}") for name in (FLOOR, OWN)}
-    for name, values in slower.items():
-        yield Figure(f"{name}: filled / empty", "times as long", tuple(values))
+    for name, times in slower.items():
+        yield Figure(f"{name}: filled / empty", "times as long", times)
     beside = tuple(own / floor for own, floor in zip(slower[OWN], slower[FLOOR], strict=True))
     yield Figure("casepath's slowdown / the driver's", "times", beside, at_most=TARGET)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from workflow.case.entry import Entry
-from workflow.case.errors import invariant
+from workflow.case.errors import Refused
 from workflow.case.file import Case
 from workflow.definition import Definition
 from workflow.engine import evolve
@@ -70,7 +70,8 @@ def decisions_of(engine: Engine, pathways: DefinitionSource, deployment: str) ->
 
 def _again(one: Decision) -> Accepted:
     answer = decide_again(one.definition, one.case, one.entry, referenced=one.referenced)
-    invariant(isinstance(answer, Accepted), "a recorded decision is refused when it is taken again")
+    if isinstance(answer, Refused):
+        raise answer
     return answer
 
 
