@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import psycopg
@@ -20,6 +21,7 @@ from tests.faults.crowd import NOTE, Crowd, history_left
 from tests.faults.cutting import Moment, Wire, wire
 from tests.faults.judging import judge
 from tests.faults.test_races import cases_of
+from tests.interfaces.cli.conftest import CommandLine
 from tests.support.databases import libpq_url
 from tests.support.lending import LIBRARIAN, Library, library_on, migrate
 from tests.support.together import together
@@ -113,6 +115,49 @@ def test_a_crowd_whose_wires_are_cut_loses_and_doubles_nothing(wired: Library, s
     assert sum(entries(wired, case) for case in crowd.cases) > len(crowd.cases)
     assert crowd.met["unanswered"] > 0, "nothing was cut, so that nothing was tried"
     print(f"\n{strung.cuts} cuts: {dict(crowd.met)}")
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_the_command_line_does_not_claim_to_know(
+    strung: Wire, database: str, moment: Moment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    casepath = CommandLine(capsys, {"CASEPATH_DATABASE_URL": strung.url(database)})
+    case = casepath.opened()
+    report = ("report", case, "name_fault", "part=brake", "--key", "K1")
+    strung.cut_next(moment)
+    ran = casepath(*report)
+    assert (ran.status, ran.out) == (2, "")
+    assert "whether it was recorded is not known" in ran.err
+    assert "Traceback" not in ran.err
+    assert casepath(*report).status == 0
+    assert len(casepath("history", case, "--json").json) == 2
+
+
+def test_the_command_line_says_that_a_server_takes_no_writes(
+    server: PostgresServer, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    casepath = CommandLine(capsys, {"CASEPATH_DATABASE_URL": server.url(database)})
+    case = casepath.opened()
+    with standing_by(server):
+        ran = casepath("report", case, "name_fault", "part=brake")
+        assert (ran.status, "takes no writes" in ran.err) == (2, True), ran
+        assert casepath("show", case).status == 0
+    assert casepath("report", case, "name_fault", "part=brake").status == 0
+
+
+@contextmanager
+def standing_by(server: PostgresServer) -> Iterator[None]:
+    """Let a server be a standby, which only reads, for the length of a `with` block."""
+    signal_file = server.home / "state" / "standby.signal"
+    server.stop()
+    signal_file.touch()
+    server.start()
+    try:
+        yield
+    finally:
+        server.stop()
+        signal_file.unlink()
+        server.start()
 
 
 def end_in_order(pid: int, admin: psycopg.Connection) -> None:

@@ -21,6 +21,8 @@ _LOGIN = ("28000", "28P01")
 
 Source: PostgreSQL, appendix A.
 """
+_FOLLOWS = ("25006", "0A000")
+"""read_only_sql_transaction; feature_not_supported, which a standby says when a transaction shall write."""
 
 
 @contextmanager
@@ -39,7 +41,7 @@ def told(place: str) -> Iterator[None]:
         with collisions():
             yield
     except DBAPIError as error:
-        found = _fault(error.orig, place)
+        found = _cut_off(place) if error.connection_invalidated else _fault(error.orig, place)
         if found is None:
             raise
         raise found from error
@@ -99,6 +101,12 @@ def _postgres_fault(state: str | None, cause: BaseException | None, place: str) 
         return DatabaseUnusable(f"The server did not let this account in: {place}.", kind="unreachable")
     if state == _DISK_FULL:
         return _disk_full(place)
+    if state in _FOLLOWS:
+        return DatabaseUnusable(
+            f"The server takes no writes: {place}. It may follow another one; name the server that leads, or all of "
+            "them with target_session_attrs=read-write.",
+            kind="unreachable",
+        )
     if state == _DENIED:
         return DatabaseUnusable(f"The account may not do this in {place}.", kind="unreachable")
     if state is None or state.startswith(("08", "57P")):
@@ -113,4 +121,13 @@ def _postgres_fault(state: str | None, cause: BaseException | None, place: str) 
 def _disk_full(place: str) -> DatabaseUnusable:
     return DatabaseUnusable(
         f"The disk of {place} is full; nothing was recorded. Make room, then repeat the command.", kind="unreadable"
+    )
+
+
+def _cut_off(place: str) -> DatabaseUnusable:
+    """Nobody can know whether a commit was heard before the connection was lost."""
+    return DatabaseUnusable(
+        f"The connection to {place} was lost in the middle of the work, and whether it was recorded is not known. Look "
+        "at `casepath history CASE` before you repeat the command; with the same --key it can be repeated at once.",
+        kind="unreachable",
     )
