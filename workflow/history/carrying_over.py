@@ -14,6 +14,7 @@ from workflow.engine.carrying import MIGRATION, Renaming
 from workflow.engine.migrating import Verdict, decide_migration, judge_migration
 from workflow.history.composing import Sealing, compose
 from workflow.history.definitions import FIRST_USE, keep_definition
+from workflow.history.driver import execute
 from workflow.history.erasing import CODE
 from workflow.history.idempotency import KeyReused, content_digest, key_digest
 from workflow.history.offering import on_offer
@@ -84,11 +85,11 @@ def cases_in_flight(connection: Connection, pathway: str, *, since: str = "", ap
     )
     if since:
         wanted = wanted.where(wf_case.c.definition.in_(_digests(connection, since)))
-    return tuple(connection.execute(wanted.order_by(wf_case.c.case_id)).scalars())
+    return tuple(execute(connection, wanted.order_by(wf_case.c.case_id)).scalars())
 
 
 def _digests(connection: Connection, named: str) -> list[str]:
-    rows: Any = connection.execute(select(wf_definition.c.digest, wf_definition.c.name))
+    rows: Any = execute(connection, select(wf_definition.c.digest, wf_definition.c.name))
     return [row.digest for row in rows if named in (row.name, row.name.partition("@")[0])]
 
 

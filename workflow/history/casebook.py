@@ -27,7 +27,7 @@ from workflow.engine.migrating import Verdict
 from workflow.history import statements
 from workflow.history.carrying_over import carry_over, cases_in_flight, try_over
 from workflow.history.collisions import collisions
-from workflow.history.databases import refuse_other_databases
+from workflow.history.databases import refuse_unsuitable
 from workflow.history.definitions import DefinitionSource, Kept, kept_definitions
 from workflow.history.driver import all_rows
 from workflow.history.erasing import erase
@@ -387,7 +387,7 @@ class CaseBook:
         connection = (
             self._on if isinstance(self._on, Connection) else self._on.connection(bind_arguments={"clause": wf_case})
         )
-        refuse_other_databases(connection.dialect.name)
+        refuse_unsuitable(connection)
         return connection
 
     def _desk(self) -> Desk:

@@ -107,6 +107,36 @@ def refuse_other_databases(name: str) -> None:
         raise BadInput(f"casepath keeps its history on PostgreSQL or SQLite, not on {name}.")
 
 
+def refuse_unsuitable(connection: Connection) -> None:
+    """Refuse a connection that a history cannot be kept on: another database, or one without transactions.
+
+    Raises:
+        BadInput: telling what is needed instead.
+    """
+    dialect = connection.dialect
+    refuse_other_databases(dialect.name)
+    raw: Any = connection.connection.dbapi_connection
+    if dialect.name == "postgresql":
+        commits_each = raw.autocommit
+    else:
+        commits_each = _AT_ONCE not in connection.info and _sqlite_commits_each(connection, raw)
+    if commits_each:
+        raise BadInput(
+            "Nothing was done: this connection commits every statement by itself (isolation level AUTOCOMMIT), and a "
+            "history must be written as a whole or not at all. Hand over a session or connection with transactions, "
+            'such as `engine.execution_options(isolation_level="READ COMMITTED").begin()`.'
+        )
+
+
+def _sqlite_commits_each(connection: Connection, raw: Any) -> bool:
+    told = getattr(raw, "autocommit", None)  # since Python 3.12; a number where isolation_level decides
+    if told is False or (told is not True and raw.isolation_level is not None):
+        return False
+    if not connection.in_transaction():
+        connection.begin()  # a host may begin for the driver, as we do
+    return not connection.connection.driver_connection.in_transaction  # type: ignore[union-attr]
+
+
 def check_server(connection: Connection) -> None:
     """Refuse a PostgreSQL that is too old, or a database that cannot hold every character.
 

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from workflow.case.errors import Corrupt, DefinitionError, invariant
 from workflow.definition import Definition, from_body
 from workflow.definition.receipts import Receipt, receipt_from_text
+from workflow.history.driver import execute
 from workflow.history.tables import wf_definition, wf_receipt
 
 FIRST_USE = "first_use"
@@ -105,7 +106,7 @@ def find_definition(connection: Connection, pathways: DefinitionSource, digest: 
     found = pathways.by_digest(digest)
     if found is not None:
         return found
-    body = connection.execute(_BODY, {"wanted": digest}).scalar_one_or_none()
+    body = execute(connection, _BODY, {"wanted": digest}).scalar_one_or_none()
     if body is None:
         raise Corrupt(f"The definition {digest} is missing: no pathway file has it, and the database does not keep it.")
     invariant(
@@ -120,7 +121,7 @@ def find_definition(connection: Connection, pathways: DefinitionSource, digest: 
 def kept_definitions(connection: Connection) -> dict[str, Kept]:
     """Return what a database keeps, by digest, in the order of the names."""
     rows: dict[str, list[Any]] = {}
-    for row in connection.execute(_KEPT):
+    for row in execute(connection, _KEPT):
         rows.setdefault(row.digest, []).append(row)
     return {digest: _kept(found) for digest, found in rows.items()}
 
@@ -164,13 +165,13 @@ def keep_definition(
     refuse_another_content(kept, definition)
     if definition.digest not in kept:
         row = {"digest": definition.digest, "name": definition.name, "body": definition.body}
-        connection.execute(definition_insert, row)
+        execute(connection, definition_insert, row)
     asked = {"wanted": receipt.digest, "by_prover": receipt.prover, "how": how}
-    if connection.execute(_RECEIPT, asked).scalar_one_or_none() is not None:
+    if execute(connection, _RECEIPT, asked).scalar_one_or_none() is not None:
         return False
     brought = {"digest": receipt.digest, "prover": receipt.prover, "brought_by": how, "receipt": receipt.text}
     at, by = (registration.at, registration.by) if registration else (None, None)
-    connection.execute(receipt_insert, {**brought, "registered_at": at, "registered_by": by})
+    execute(connection, receipt_insert, {**brought, "registered_at": at, "registered_by": by})
     kept = kept_definitions(connection)
     refuse_another_content(kept, definition)
     invariant(definition.digest in kept, f"the body of {definition.name} was stored and is not there")

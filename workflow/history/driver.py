@@ -10,11 +10,13 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Executable
+from sqlalchemy import ClauseElement, Connection, CursorResult, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 
 from workflow.case.errors import invariant
 
+_OURS: Mapping[str, Any] = {"schema_translate_map": None}
+"""A host's map of schemas is for the host's tables; ours are found by the search path, as on the driver's cursor."""
 Values = tuple[Any, ...] | Mapping[str, Any]
 
 
@@ -39,6 +41,15 @@ def run_many(connection: Connection, text: str, rows: Sequence[tuple[Any, ...]])
         run(connection, text, rows[0]).close()
     else:
         _run(connection, text, rows, many=True).close()
+
+
+def execute(connection: Connection, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    """Execute a statement as SQLAlchemy does, on casepath's own tables wherever the host has its own.
+
+    Raises:
+        DBAPIError: as SQLAlchemy raises it.
+    """
+    return connection.execute(statement, values, execution_options=_OURS)
 
 
 def first_row(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> tuple[Any, ...] | None:

@@ -16,7 +16,7 @@ from workflow.case.errors import BadInput, Problem
 from workflow.engine import evolve
 from workflow.history import statements
 from workflow.history.composing import Composition, Sealing, compose
-from workflow.history.driver import all_rows
+from workflow.history.driver import all_rows, execute
 from workflow.history.outcomes import Erased, Report
 from workflow.history.reading import Reading, hold_case, hold_cases
 from workflow.history.tables import wf_case, wf_identifier, wf_key, wf_payload
@@ -46,9 +46,9 @@ def erase(desk: Desk, case_id: str, *, by: Actor, reason: str) -> Erased:
     readings = hold_cases(desk.connection, [(each, None) for each in cases])
     composed = [_composed(desk, each, by=by, reason=reason) for each in readings]
     write_moves(desk.connection, [composition for composition, _ in composed])
-    payloads = sum(desk.connection.execute(_TEXTS, {"wanted": each}).rowcount for each in cases)
+    payloads = sum(execute(desk.connection, _TEXTS, {"wanted": each}).rowcount for each in cases)
     for statement in (_KEY, _INDEX, _REFERENCE):
-        desk.connection.execute(statement, {"person": person})
+        execute(desk.connection, statement, {"person": person})
     return Erased(tuple(entry for _, entry in composed), payloads)
 
 

@@ -26,6 +26,7 @@ from workflow.history.definitions import (
     kept_definitions,
     refuse_another_content,
 )
+from workflow.history.driver import execute
 from workflow.history.statements import for_dialect
 from workflow.history.turn import Desk
 
@@ -118,8 +119,8 @@ def register(desk: Desk, definition: Definition, receipt: Receipt, *, by: Actor)
             f"({in_hand.digest}). Give the changed one a new date."
         )
     if connection.dialect.name == "sqlite":
-        connection.execute(for_dialect(connection, statements.LOCK), {"wanted": ""})
-    now = desk.now(connection.execute(for_dialect(connection, statements.CLOCK)).scalar_one())
+        execute(connection, for_dialect(connection, statements.LOCK), {"wanted": ""})
+    now = desk.now(execute(connection, for_dialect(connection, statements.CLOCK)).scalar_one())
     registration = Registration(instant_text(now), f"{by.name}:{by.role}")
     return keep_definition(connection, definition, receipt, how=REGISTRATION, registration=registration)
 

@@ -17,7 +17,7 @@ from workflow.engine import Accepted, decide
 from workflow.history import statements
 from workflow.history.composing import Composition, Sealing, compose, new_case
 from workflow.history.definitions import FIRST_USE, keep_definition
-from workflow.history.driver import all_rows, first_row
+from workflow.history.driver import all_rows, execute, first_row
 from workflow.history.idempotency import (
     KeyReused,
     content_digest,
@@ -67,7 +67,7 @@ def open_case(desk: Desk, referral: Referral) -> Opened:
     check_actor(_report(referral, "", referral.pathway))
     if desk.connection.dialect.name == "sqlite":
         # Before anything is read, so that nobody can come between our reading and our writing.
-        desk.connection.execute(for_dialect(desk.connection, statements.LOCK), {"wanted": ""})
+        execute(desk.connection, for_dialect(desk.connection, statements.LOCK), {"wanted": ""})
     key = key_digest(referral.source or referral.by.name, referral.key)
     for _ in range(ATTEMPTS):
         if found := _opened_before(desk, referral, key):
@@ -198,8 +198,8 @@ def _write(desk: Desk, admission: Admission, key: str) -> Opened | None:
         if write_new(desk.connection, composition, patient_ref=patient_ref):
             return _opened(admission)
     for digest in claimed or ():
-        desk.connection.execute(statements.RELEASE_IDENTIFIER, {"claimed": digest})
-    desk.connection.execute(statements.RELEASE_OPENING, {"keyed": key})
+        execute(desk.connection, statements.RELEASE_IDENTIFIER, {"claimed": digest})
+    execute(desk.connection, statements.RELEASE_OPENING, {"keyed": key})
     return None
 
 
@@ -215,7 +215,7 @@ def _claim_identifiers(desk: Desk, admission: Admission) -> list[str] | None:
     if len(claimed) == len(rows) or set(statements.owners(desk.connection, list(rows)).values()) == {person}:
         return claimed
     for digest in claimed:
-        desk.connection.execute(statements.RELEASE_IDENTIFIER, {"claimed": digest})
+        execute(desk.connection, statements.RELEASE_IDENTIFIER, {"claimed": digest})
     return None
 
 

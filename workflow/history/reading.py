@@ -16,7 +16,7 @@ from workflow.case.quoting import as_text
 from workflow.case.written import case_from
 from workflow.history import statements
 from workflow.history.databases import holds_already
-from workflow.history.driver import all_rows, first_row
+from workflow.history.driver import all_rows, execute, first_row
 from workflow.history.entry_bytes import entry_from
 from workflow.history.keyring import Keyring, WrappedKey
 from workflow.history.payloads import PATIENT, Payload, Place, reveal
@@ -92,7 +92,7 @@ def lock_case(connection: Connection, case_id: str) -> None:
         NotFound: when there is no such case.
     """
     check_id(case_id)
-    result = connection.execute(for_dialect(connection, statements.LOCK), {"wanted": case_id})
+    result = execute(connection, for_dialect(connection, statements.LOCK), {"wanted": case_id})
     found = result.first() is not None if result.returns_rows else result.rowcount > 0
     if not found:
         raise NotFound(f"There is no case {case_id}.")
@@ -188,7 +188,7 @@ def _read_again(connection: Connection, row: _Found, digest: str | None) -> Read
 
 def read_entries(connection: Connection, case_id: str) -> tuple[Entry, ...]:
     """Return all entries of a case in recorded order."""
-    rows = connection.execute(statements.ENTRIES, {"wanted": case_id})
+    rows = execute(connection, statements.ENTRIES, {"wanted": case_id})
     return tuple(entry_from(row.body) for row in rows)
 
 
@@ -197,13 +197,13 @@ def read_entry(connection: Connection, case_id: str, seq: object) -> tuple[Entry
     text = as_text(seq).strip()
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         return None
-    row = connection.execute(statements.ENTRY, {"wanted": case_id, "at": int(text)}).first()
+    row = execute(connection, statements.ENTRY, {"wanted": case_id, "at": int(text)}).first()
     return (entry_from(row.body), row.hash) if row else None
 
 
 def read_with_followers(connection: Connection, case_id: str, seq: int) -> tuple[Entry, ...]:
     """Return an entry and those that followed from it by themselves."""
-    rows = connection.execute(statements.WITH_FOLLOWERS, {"wanted": case_id, "at": seq})
+    rows = execute(connection, statements.WITH_FOLLOWERS, {"wanted": case_id, "at": seq})
     return tuple(entry_from(row.body) for row in rows)
 
 
@@ -212,7 +212,7 @@ def read_texts(connection: Connection, stored: Stored, keys: Keyring | None) -> 
 
     Without keys only those that are kept open; after an erasure those that came later.
     """
-    rows = connection.execute(statements.PAYLOADS, {"wanted": stored.case.id})
+    rows = execute(connection, statements.PAYLOADS, {"wanted": stored.case.id})
     return dict(_revealed(rows, stored, keys))
 
 

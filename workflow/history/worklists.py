@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, or_, select, tuple_
 
 from workflow.case.errors import BadInput, NotFound
+from workflow.history.driver import execute
 from workflow.history.outcomes import WorklistRow
 from workflow.history.tables import wf_case
 
@@ -45,7 +46,7 @@ def worklist(connection: Connection, wanted: Filter, *, limit: int, after: str |
     if after is not None:
         place = tuple(_place(connection, after))[-len(order) :]
         statement = statement.where(tuple_(*order) > tuple_(*place))
-    return tuple(_row(row) for row in connection.execute(statement))
+    return tuple(_row(row) for row in execute(connection, statement))
 
 
 def _filtered(statement: Select[Any], wanted: Filter) -> Select[Any]:
@@ -67,7 +68,7 @@ def _filtered(statement: Select[Any], wanted: Filter) -> Select[Any]:
 
 
 def _place(connection: Connection, case_id: str) -> Iterable[Any]:
-    found = connection.execute(_PLACE, {"wanted": _printable(case_id)}).first()
+    found = execute(connection, _PLACE, {"wanted": _printable(case_id)}).first()
     if found is None:
         raise NotFound(f"There is no case {case_id} to go on after.")
     return found

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from workflow.case.errors import Conflict, Corrupt
 from workflow.history import statements
 from workflow.history.composing import Composition, Row
-from workflow.history.driver import run, run_many
+from workflow.history.driver import execute, run, run_many
 from workflow.history.keyring import Keyring, WrappedKey
 from workflow.history.payloads import BLINDING_BYTES, PATIENT, Payload, Place, encrypt, keep_open
 from workflow.history.write_text import (
@@ -150,7 +150,7 @@ def person_key(connection: Connection, person_id: str, wrapped: WrappedKey | Non
     row = {"person_id": person_id, "master": new.master, "wrapped": new.sealed}
     if statements.claim(connection, KEYS, row):
         return key
-    found = connection.execute(statements.KEY, {"person": person_id}).first()
+    found = execute(connection, statements.KEY, {"person": person_id}).first()
     if found is None:
         raise Conflict("Another transaction is making this person's key.", retry_transaction=True)
     return keys.unwrap(person_id, WrappedKey(found.master, found.wrapped))
