@@ -154,12 +154,12 @@ def _sheet(outcomes: list[Outcome], to: str, place: str) -> list[Block]:
         return [Paragraph(f"No open case in {place} is on another version of this pathway.")]
     moved = sum(one.moved for one in outcomes)
     head = (
-        f"{moved} of {len(outcomes)} cases were moved to {to}."
+        f"{moved} of {len(outcomes)} {'case was' if len(outcomes) == 1 else 'cases were'} moved to {to}."
         if moved
         else f"Nothing was written; --apply moves to {to}."
     )
     rows = [(one.verdict.case_id[:8], one.verdict.state, _told(one.verdict)) for one in outcomes]
-    counts = [Paragraph(f"{count} {says}", inset=1) for says, count in sorted(_counts(outcomes).items())]
+    counts = [Paragraph(f"{says}: {count}", inset=1) for says, count in sorted(_counts(outcomes).items())]
     return [Heading(head), *counts, table(("case", "state", "what changes"), rows, flexible=("what changes",))]
 
 
