@@ -14,8 +14,9 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from workflow.history.tables import VERSION_TABLE, metadata
+from workflow.identity.tables import metadata as identity_metadata
 
-OPTIONS: dict[str, Any] = {"target_metadata": metadata, "version_table": VERSION_TABLE}
+OPTIONS: dict[str, Any] = {"target_metadata": [metadata, identity_metadata], "version_table": VERSION_TABLE}
 
 
 def database_url() -> str:

@@ -61,7 +61,7 @@ def test_a_history_is_never_migrated_away(library: Library) -> None:
     before = library.dump()
     with pytest.raises(RuntimeError, match="would delete a history"):
         downgrade(library.engine, "base")
-    assert current_revision(library.engine) == "wf0004"
+    assert current_revision(library.engine) == "wf0005"
     assert library.dump() == before
 
 
@@ -84,4 +84,4 @@ def test_on_the_hosts_connection_the_host_decides(library: Library) -> None:
     assert current_revision(library.engine) is None
     with library.engine.begin() as connection:
         upgrade(connection)
-    assert current_revision(library.engine) == "wf0004"
+    assert current_revision(library.engine) == "wf0005"

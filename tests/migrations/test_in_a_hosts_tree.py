@@ -113,7 +113,7 @@ def alembic(*arguments: str, url: str) -> str:
 def test_alembic_itself_runs_from_a_checkout(database_url: str) -> None:
     alembic("upgrade", "head", url=database_url)
     engine = open_engine(database_url)
-    assert current_revision(engine) == "wf0004"
+    assert current_revision(engine) == "wf0005"
     engine.dispose()
     assert "No new upgrade operations detected" in alembic("check", url=database_url)
 
@@ -123,7 +123,7 @@ def test_the_schema_can_be_printed_as_sql(url: str) -> None:
     script = alembic("upgrade", "head", "--sql", url=url)
     assert "CREATE TABLE wf_entry" in script
     assert "CREATE TRIGGER wf_entry_refuse_" in script
-    assert "DROP TABLE wf_entry" in alembic("downgrade", "wf0004:base", "--sql", url=url)
+    assert "DROP TABLE wf_entry" in alembic("downgrade", "wf0005:base", "--sql", url=url)
 
 
 def test_the_wheel_carries_the_revisions(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from workflow.history import (
     upgrade,
 )
 from workflow.history.tables import VERSION_TABLE, metadata
+from workflow.identity.tables import metadata as identity_metadata
 
 TRIGGERS = {
     "postgresql": {
@@ -39,7 +40,15 @@ TRIGGERS = {
         "wf_receipt": [f"wf_receipt_refuse_{change}" for change in ("delete", "overwrite", "update")],
     },
 }
-SINCE = {"wf_receipt": "wf0003"}
+PEOPLE = ("wf_account_event", "wf_break_glass", "wf_break_glass_review", "wf_read", "wf_sign_in")
+NEVER_DELETED = ("wf_account", "wf_break_glass_notice")
+for table in PEOPLE:
+    TRIGGERS["postgresql"][table] = [f"{table}_refuse_change", f"{table}_refuse_truncate"]
+    TRIGGERS["sqlite"][table] = [f"{table}_refuse_{change}" for change in ("delete", "overwrite", "update")]
+for table in NEVER_DELETED:
+    TRIGGERS["postgresql"][table] = [f"{table}_refuse_change", f"{table}_refuse_truncate"]
+    TRIGGERS["sqlite"][table] = [f"{table}_refuse_delete"]
+SINCE = {"wf_receipt": "wf0003", **dict.fromkeys((*PEOPLE, *NEVER_DELETED), "wf0005")}
 """Tables that a later revision than the first brought."""
 
 
@@ -100,7 +109,9 @@ def test_alembic_finds_no_difference_between_tables_and_schema(engine: Engine) -
     upgrade(engine)
     with engine.begin() as connection:
         options = {"compare_type": True, "version_table": VERSION_TABLE}
-        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+        assert (
+            compare_metadata(MigrationContext.configure(connection, opts=options), [metadata, identity_metadata]) == []
+        )
 
 
 def test_the_migrated_schema_is_the_one_the_tables_would_make(engine: Engine) -> None:
@@ -111,6 +122,7 @@ def test_the_migrated_schema_is_the_one_the_tables_would_make(engine: Engine) ->
     with engine.begin() as connection:
         assert shape(connection) == {}
         metadata.create_all(connection)
+        identity_metadata.create_all(connection)
         assert shape(connection) == migrated
 
 
