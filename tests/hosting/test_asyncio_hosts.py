@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import AsyncAdaptedQueuePool, NullPool, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
@@ -256,6 +258,62 @@ def test_a_cancelled_task_leaves_nothing(host: AsyncHost) -> None:
 def test_a_session_that_is_not_asynchronous_is_refused() -> None:
     with pytest.raises(BadInput, match="there is CaseBook"):
         AsyncCaseBook(Session(), None, deployment="library.example")  # type: ignore[arg-type]
+
+
+def test_an_asynchronous_session_is_shown_the_case_book_for_it() -> None:
+    with pytest.raises(BadInput, match="Use AsyncCaseBook"):
+        CaseBook(AsyncSession(), None, deployment="library.example")  # type: ignore[arg-type]
+
+
+def test_the_name_alone_loads_no_driver_and_no_orm() -> None:
+    program = "import sys; from workflow import AsyncCaseBook, async_unit_of_work; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"greenlet", "asyncpg", "aiosqlite", "psycopg", "sqlalchemy.orm", "sqlalchemy.ext.asyncio"} & set(loaded)
+
+
+POOLERS = {
+    "psycopg": {"prepare_threshold": None},
+    "asyncpg": {"statement_cache_size": 0, "prepared_statement_cache_size": 0},
+}
+
+
+def test_behind_a_pooler_nothing_is_prepared_for_later(host: AsyncHost) -> None:
+    """The settings that SQLAlchemy and the drivers ask for there do for casepath too."""
+
+    async def work(engine: AsyncEngine) -> int:
+        async with engine.begin() as connection:
+            await host.lent(host.book(connection))
+        async with engine.connect() as connection:
+            asked = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%wf\\_%'")
+            return int((await connection.execute(asked)).scalar_one())
+
+    driver = host.url.get_driver_name()
+    if driver in POOLERS:
+        assert host.run(work, connect_args=POOLERS[driver], poolclass=NullPool) == 0
+
+
+@pytest.mark.parametrize("pool", [NullPool, AsyncAdaptedQueuePool])
+def test_a_case_book_takes_no_connection_but_the_one_it_is_given(host: AsyncHost, pool: type) -> None:
+    options: dict[str, Any] = {"poolclass": pool}
+    if pool is AsyncAdaptedQueuePool:
+        options |= {"pool_size": 1, "max_overflow": 0, "pool_timeout": 5}
+
+    async def work(engine: AsyncEngine) -> None:
+        async with AsyncSession(engine) as session, session.begin():
+            await host.lent(host.book(session))
+
+    host.run(work, **options)
+    assert len(host.library.dump()["wf_case"]) == 1
+
+
+def test_a_connection_that_commits_each_statement_is_refused(host: AsyncHost) -> None:
+    async def work(engine: AsyncEngine) -> None:
+        async with engine.connect() as connection:
+            with pytest.raises(BadInput, match="AUTOCOMMIT"):
+                await host.request(host.book(connection))
+
+    host.run(work, isolation_level="AUTOCOMMIT")
+    assert host.library.dump()["wf_case"] == []
 
 
 def test_the_identity_is_whom_the_referral_told_of(host: AsyncHost) -> None:

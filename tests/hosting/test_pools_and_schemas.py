@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Engine, NullPool, QueuePool, create_engine, text
 from sqlalchemy.orm import Session
 
 from tests.hosting.hosts import hosts, lend, loans
+from tests.house.source import ROOT
 from tests.support.lending import LIBRARIAN, Library
 from tests.support.together import together
 from workflow.case.errors import BadInput
@@ -138,3 +140,14 @@ def test_our_tables_may_stand_in_a_schema_of_their_own(on_postgres: Library) -> 
             assert on_postgres.book(connection).case(case_id).seq == 1
             assert connection.execute(text("SELECT count(*) FROM casepath.wf_entry")).scalar_one() == 1
             assert connection.execute(text(f"SELECT count(*) FROM public.{loans.name}")).scalar_one() == 1
+
+
+def test_every_statement_of_a_history_is_run_where_no_map_leads_it_astray() -> None:
+    """`migrating` runs in a transaction of its own, and `databases` asks about the server and sets up a new file."""
+    folder = ROOT / "workflow" / "history"
+    calls = {
+        path.name
+        for path in folder.glob("*.py")
+        if re.search(r"connection\.(execute|scalars?)\(", path.read_text(encoding="utf-8"))
+    }
+    assert calls <= {"driver.py", "databases.py", "migrating.py"}

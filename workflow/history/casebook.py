@@ -27,7 +27,7 @@ from workflow.engine.migrating import Verdict
 from workflow.history import statements
 from workflow.history.carrying_over import carry_over, cases_in_flight, try_over
 from workflow.history.collisions import collisions
-from workflow.history.databases import refuse_unsuitable
+from workflow.history.databases import refuse_asynchronous, refuse_unsuitable
 from workflow.history.definitions import DefinitionSource, Kept, kept_definitions
 from workflow.history.driver import all_rows
 from workflow.history.erasing import erase
@@ -60,7 +60,7 @@ class CaseBook:
         ids: gives a new opaque id for each case and person; random ones without it.
 
     Raises:
-        BadInput: on another database than PostgreSQL or SQLite, or for a deployment without a name.
+        BadInput: for a deployment without a name; at a call, on another database, or one at AUTOCOMMIT.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class CaseBook:
     ) -> None:
         if not deployment.strip() or not deployment.isprintable():
             raise BadInput("A case book needs the name of its deployment, such as trust.example.")
+        refuse_asynchronous(on)
         # The connection is asked of a session each time: it changes when the host commits and goes on.
         self._on = on
         self._pathways = pathways
@@ -151,8 +152,7 @@ class CaseBook:
         """Record several reports at once, on one case or on many: all of them, or none.
 
         They are decided in the order given, each on what the ones before it left; what one of them records can only be
-        corrected by a later call. Raises as `report` does, for the
-        first report that cannot be recorded; then nothing was written.
+        corrected by a later call. Raises as `report`, for the first that cannot be recorded; then nothing was written.
         """
         with collisions():
             return report_all(self._desk(), tuple(reports))

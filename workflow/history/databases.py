@@ -107,6 +107,16 @@ def refuse_other_databases(name: str) -> None:
         raise BadInput(f"casepath keeps its history on PostgreSQL or SQLite, not on {name}.")
 
 
+def refuse_asynchronous(on: object) -> None:
+    """Refuse an AsyncSession or AsyncConnection where a Session or Connection is needed.
+
+    Raises:
+        BadInput: naming the case book for it.
+    """
+    if hasattr(on, "run_sync"):
+        raise BadInput(f"A CaseBook was not made on an {type(on).__name__}: its calls are awaited. Use AsyncCaseBook.")
+
+
 def refuse_unsuitable(connection: Connection) -> None:
     """Refuse a connection that a history cannot be kept on: another database, or one without transactions.
 
