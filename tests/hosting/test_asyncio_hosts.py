@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import AsyncAdaptedQueuePool, NullPool, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
@@ -22,7 +23,7 @@ from tests.support.lending import BORROWER, LIBRARIAN, PATHWAY, SCANNER, library
 from tests.support.watching import ended_or_set, watched_async
 from workflow import AsyncCaseBook, CaseBook, async_unit_of_work, unit_of_work
 from workflow.case.errors import BadInput, Conflict, NotFound, Refused, WorkflowError
-from workflow.history import KeyReused, Report
+from workflow.history import KeyReused, Opened, Report, Reported
 
 SHELVE = text("INSERT INTO shelf VALUES ('QA76')")
 
@@ -225,6 +226,47 @@ def test_tasks_that_report_on_one_case_take_turns(host: AsyncHost) -> None:
     assert len(host.library.dump()["wf_entry"]) == before + 8
 
 
+def test_referrals_of_one_person_that_meet_are_one_case(host: AsyncHost) -> None:
+    async def refer(engine: AsyncEngine, number: int) -> Opened:
+        while True:
+            try:
+                async with async_unit_of_work(engine, host.library.pathways, **host.library.settings) as book:
+                    return await host.request(book, f"R{number}")
+            except Conflict as error:
+                if not error.retry_transaction:
+                    raise
+
+    async def work(engine: AsyncEngine) -> list[Opened]:
+        return await asyncio.gather(*(refer(engine, number) for number in range(5)))
+
+    opened = host.run(work)
+    assert sorted(each.attached for each in opened) == [False, True, True, True, True]
+    assert len(host.library.dump()["wf_case"]) == 1
+
+
+@pytest.mark.parametrize("host", ["psycopg", "asyncpg"], indirect=True)
+def test_a_connection_that_is_lost_is_told_as_lost_and_the_next_one_works(host: AsyncHost) -> None:
+    case_id = host.library.lent()
+
+    async def work(engine: AsyncEngine) -> Reported:
+        async with AsyncSession(engine) as session:
+            book = host.book(session)
+            process = (await session.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+            async with engine.connect() as other:
+                await other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": process})
+            with pytest.raises(DBAPIError) as caught:
+                await book.report(case_id, "take_back", by=LIBRARIAN, key="T1")
+            assert caught.value.connection_invalidated
+            await session.rollback()
+            answer = await book.report(case_id, "take_back", by=LIBRARIAN, key="T1")
+            await session.commit()
+            return answer
+
+    answer = host.run(work)
+    assert not answer.repeated
+    assert answer.case.state == "settled"
+
+
 def test_a_unit_of_work_commits_at_its_end_and_not_after_an_error(host: AsyncHost) -> None:
     async def work(engine: AsyncEngine) -> None:
         async with async_unit_of_work(engine, host.library.pathways, **host.library.settings) as book:
@@ -277,6 +319,7 @@ POOLERS = {
 }
 
 
+@pytest.mark.parametrize("host", POOLERS, indirect=True)
 def test_behind_a_pooler_nothing_is_prepared_for_later(host: AsyncHost) -> None:
     """The settings that SQLAlchemy and the drivers ask for there do for casepath too."""
 
@@ -287,9 +330,7 @@ def test_behind_a_pooler_nothing_is_prepared_for_later(host: AsyncHost) -> None:
             asked = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%wf\\_%'")
             return int((await connection.execute(asked)).scalar_one())
 
-    driver = host.url.get_driver_name()
-    if driver in POOLERS:
-        assert host.run(work, connect_args=POOLERS[driver], poolclass=NullPool) == 0
+    assert host.run(work, connect_args=POOLERS[host.url.get_driver_name()], poolclass=NullPool) == 0
 
 
 @pytest.mark.parametrize("pool", [NullPool, AsyncAdaptedQueuePool])
