@@ -309,8 +309,10 @@ def test_an_asynchronous_session_is_shown_the_case_book_for_it() -> None:
 
 def test_the_name_alone_loads_no_driver_and_no_orm() -> None:
     program = "import sys; from workflow import AsyncCaseBook, async_unit_of_work; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"greenlet", "asyncpg", "aiosqlite", "psycopg", "sqlalchemy.orm", "sqlalchemy.ext.asyncio"} & set(loaded)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+    assert not {"greenlet", "asyncpg", "aiosqlite", "psycopg", "sqlalchemy.orm", "sqlalchemy.ext.asyncio"} & set(
+        done.stdout.split()
+    )
 
 
 POOLERS = {
