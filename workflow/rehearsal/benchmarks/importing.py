@@ -37,17 +37,23 @@ Progress = Callable[[str], object]
 
 
 def bench_importing(
-    *, rounds: int = ROUNDS, rows: int = ROWS, titles: Sequence[str] = (), progress: Progress = lambda says: None
+    *,
+    rounds: int = ROUNDS,
+    rows: int = ROWS,
+    titles: Sequence[str] = (),
+    in_memory: bool = False,
+    progress: Progress = lambda says: None,
 ) -> Bench:
     """Measure bringing in a list, into a new database each time.
 
     Args:
         rows: how many referrals the list has.
         titles: only on these databases.
+        in_memory: where no write waits for a disk.
         progress: told what is measured now.
     """
     machine, chapters = this_machine(), []
-    with rooms(*titles) as found:
+    with rooms(*titles, in_memory=in_memory) as found:
         for room in found:
             progress(room.title)
             file = write_referrals(room.folder / "referrals.csv", rows, today=datetime.now(UTC).date())

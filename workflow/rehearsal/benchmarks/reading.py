@@ -94,7 +94,8 @@ def _as_it_was(book: CaseBook, case_id: str) -> object:
 QUESTIONS: Final[dict[str, tuple[Ask, float]]] = {
     "the worklist's first page": (lambda book, _: book.worklist(limit=PAGE), WORKLIST_MS),
     "a later page": (lambda book, case_id: book.worklist(limit=PAGE, after=case_id), WORKLIST_MS),
-    "a page of one owner": (lambda book, _: book.worklist(owner="navigator", limit=PAGE), WORKLIST_MS),
+    "a page of one owner": (lambda book, _: book.worklist(owner="n.lee", limit=PAGE), WORKLIST_MS),
+    "a page of an owner without cases": (lambda book, _: book.worklist(owner="nobody", limit=PAGE), 0.0),
     "a page of one state": (lambda book, _: book.worklist(state="imaging_review", limit=PAGE), WORKLIST_MS),
     "one case": (lambda book, case_id: book.case(case_id), 0.0),
     "one history": (lambda book, case_id: book.history(case_id), HISTORY_MS),

@@ -39,6 +39,7 @@ def bench_scale(
     closed: int = CLOSED,
     walked: int = WALKED,
     titles: Sequence[str] = (),
+    in_memory: bool = False,
     progress: Progress = lambda says: None,
 ) -> Bench:
     """Measure recording on empty and on filled databases.
@@ -47,10 +48,11 @@ def bench_scale(
         closed: how many closed cases the filled ones hold.
         walked: how many cases each contender walks in a round, eight transitions each.
         titles: only on these databases.
+        in_memory: where no write waits for a disk.
         progress: told what is done now.
     """
     machine, chapters = this_machine(), []
-    with rooms(*titles) as found:
+    with rooms(*titles, in_memory=in_memory) as found:
         for room in found:
             progress(f"{room.title}: filling")
             urls = {EMPTY: room.fresh("empty_one"), FILLED: room.fresh("filled")}

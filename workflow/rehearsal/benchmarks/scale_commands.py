@@ -14,6 +14,7 @@ Sizes = Annotated[
     typer.Option("--cases", metavar="N", min=10, help="So many cases; may be given again. Default 100000."),
 ]
 Closed = Annotated[int, typer.Option("--cases", metavar="N", min=10, help="So many closed cases in the database.")]
+InMemory = Annotated[bool, typer.Option("--in-memory", help="Keep the databases where no write waits for a disk.")]
 Entries = Annotated[int, typer.Option("--entries", metavar="N", min=100, help="About so many entries for the rates.")]
 Many = Annotated[int, typer.Option("--many", metavar="N", min=0, help="About so many for the memory; 0 leaves it out.")]
 
@@ -40,14 +41,14 @@ def read(desk: Desk, *, rounds: Rounds = 7, cases: Sizes = None) -> None:
 
 
 @at_desk()
-def scale(desk: Desk, *, rounds: Rounds = 7, cases: Closed = 100_000) -> None:
+def scale(desk: Desk, *, rounds: Rounds = 7, cases: Closed = 100_000, memory: InMemory = False) -> None:
     """Measure recording on an empty and on a filled database, beside the bare driver on the same two.
 
     What the filled database costs the driver by itself is taken out: what remains is casepath's own slowdown.
     """
     from workflow.rehearsal.benchmarks.scale import bench_scale
 
-    found = bench_scale(rounds=rounds, closed=cases, progress=desk.screen.note)
+    found = bench_scale(rounds=rounds, closed=cases, in_memory=memory, progress=desk.screen.note)
     desk.screen.answer(found.plain(), found.sheet())
 
 

@@ -23,6 +23,7 @@ from workflow.rehearsal.postgres_binaries import find_binaries
 if TYPE_CHECKING:
     from workflow.rehearsal.postgres import PostgresServer
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 NO_SERVER = "PostgreSQL was not measured: no server's programs were found on this machine."
 
@@ -43,23 +44,24 @@ class Room:
 
 
 @contextmanager
-def rooms(*titles: str) -> Iterator[list[Room]]:
+def rooms(*titles: str, in_memory: bool = False) -> Iterator[list[Room]]:
     """The rooms of this machine for the length of a `with` block; everything in them is removed afterwards.
 
     Args:
         titles: only these; all of them where none is named.
+        in_memory: where no write waits for a disk.
     """
     wanted = titles or (SQLITE, POSTGRESQL)
     with ExitStack() as stack:
         found = []
         if SQLITE in wanted:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="casepath-bench-"))
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="casepath-bench-", dir=_parent(in_memory)))
             found.append(_files(Path(folder)))
         binaries = find_binaries() if POSTGRESQL in wanted and find_spec("psycopg") else None
         if binaries is not None:
             from workflow.rehearsal.postgres import running
 
-            found.append(_databases(stack.enter_context(running(binaries, on_disk=True))))
+            found.append(_databases(stack.enter_context(running(binaries, on_disk=not in_memory))))
         yield found
 
 
@@ -71,6 +73,10 @@ def engine_at(url: str) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _parent(in_memory: bool) -> Path | None:
+    return MEMORY if in_memory and MEMORY.is_dir() else None
 
 
 def sync_says(folder: Path) -> str:

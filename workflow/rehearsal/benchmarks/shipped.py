@@ -52,12 +52,14 @@ class Extent:
         people: how many are simulated in a round.
         together: how many cases are reported on, one by one and at once.
         titles: only on these databases.
+        in_memory: where no write waits for a disk.
     """
 
     rounds: int = ROUNDS
     people: int = 20
     together: int = TOGETHER
     titles: tuple[str, ...] = ()
+    in_memory: bool = False
 
 
 def bench_shipped(extent: Extent, progress: Progress = lambda says: None) -> Bench:
@@ -68,7 +70,7 @@ def bench_shipped(extent: Extent, progress: Progress = lambda says: None) -> Ben
     """
     machine, pathways, chapters = this_machine(), Pathways.shipped(), []
     decisions: Decisions | None = None
-    with rooms(*extent.titles) as found:
+    with rooms(*extent.titles, in_memory=extent.in_memory) as found:
         for room in found:
             progress(f"{room.title}: journeys")
             chapters.append(_journeys(room, pathways, extent))

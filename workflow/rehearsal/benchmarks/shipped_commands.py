@@ -10,6 +10,7 @@ from workflow.interfaces.cli.desk import Desk, at_desk
 
 Rounds = Annotated[int, typer.Option("--rounds", metavar="N", min=1, help="Measure each thing so many times.")]
 People = Annotated[int, typer.Option("--people", metavar="N", min=1, help="Simulated people a round.")]
+InMemory = Annotated[bool, typer.Option("--in-memory", help="Keep the databases where no write waits for a disk.")]
 Rows = Annotated[int, typer.Option("--rows", metavar="N", min=1, help="Referrals on the list.")]
 
 
@@ -21,20 +22,20 @@ def add_to(group: typer.Typer) -> None:
 
 
 @at_desk()
-def pathway(desk: Desk, *, rounds: Rounds = 7, people: People = 20) -> None:
+def pathway(desk: Desk, *, rounds: Rounds = 7, people: People = 20, memory: InMemory = False) -> None:
     """Measure the shipped pathway: whole journeys, a decision alone, and reporting on many cases together."""
     from workflow.rehearsal.benchmarks.shipped import Extent, bench_shipped
 
-    found = bench_shipped(Extent(rounds, people), desk.screen.note)
+    found = bench_shipped(Extent(rounds, people, in_memory=memory), desk.screen.note)
     desk.screen.answer(found.plain(), found.sheet())
 
 
 @at_desk()
-def bring_in(desk: Desk, *, rounds: Rounds = 7, rows: Rows = 10_000) -> None:
+def bring_in(desk: Desk, *, rounds: Rounds = 7, rows: Rows = 10_000, memory: InMemory = False) -> None:
     """Measure how fast a list of referrals becomes cases, from the file to the last commit."""
     from workflow.rehearsal.benchmarks.importing import bench_importing
 
-    found = bench_importing(rounds=rounds, rows=rows, progress=desk.screen.note)
+    found = bench_importing(rounds=rounds, rows=rows, in_memory=memory, progress=desk.screen.note)
     desk.screen.answer(found.plain(), found.sheet())
 
 
