@@ -181,7 +181,11 @@ def understood_teams(connection: Connection, told: Iterable[str], *, roles: Iter
     known = team_codes(connection)
     allowed = {*known, EVERY_TEAM} if Role.INTERFACE in roles else set(known)
     if not set(teams) <= allowed:
-        expected = f"some of {', '.join(known)}" if known else "a team that was made before"
+        expected = (
+            f"some of {', '.join(known)}"
+            if known
+            else "one that was made before: `casepath account team NAME TEAM --new`"
+        )
         found = "every team for a person" if EVERY_TEAM in teams and EVERY_TEAM not in allowed else "an unknown team"
         raise BadInput("The teams were not understood.", [Problem("teams", found, expected)])
     return teams

@@ -130,6 +130,18 @@ class OpenedDatabase:
         ):
             yield book
 
+    @contextmanager
+    def reading_people(self) -> Iterator[Connection]:
+        """A connection that sees one moment of accounts and access, and writes nothing."""
+        with told(self.place), snapshot(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def changing_people(self) -> Iterator[Connection]:
+        """A connection in a transaction of its own: committed at the end, given up after an error."""
+        with told(self.place), self.engine.begin() as connection:
+            yield connection
+
     def case_ids(self, beginning: str, limit: int) -> tuple[str, ...]:
         """At most `limit` case ids that begin so, sorted."""
         pattern = beginning.translate(_ESCAPED) + "%"

@@ -40,6 +40,6 @@ class LazyDatabases:
 
     def grants(self, roles: Mapping[str, str]) -> str:
         """Write the script that grants PostgreSQL roles what they need; raises `BadInput`."""
-        from workflow.history.granting import grants
+        from workflow.identity.granting import grants
 
         return grants(roles)

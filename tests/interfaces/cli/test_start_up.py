@@ -68,6 +68,7 @@ def test_help_names_every_command_and_what_is_trusted(tmp_path: Path) -> None:
         "import",
         "pathway",
         "audit",
+        "account",
     ):
         assert f"\n  {command} " in told
     assert "trusts the account it runs under" in told.replace("\n ", "").replace("  ", " ")

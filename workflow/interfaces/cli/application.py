@@ -12,7 +12,17 @@ from collections.abc import Sequence
 import typer
 
 from workflow.case.errors import BadInput, WorkflowError
-from workflow.interfaces.cli import auditing, importing, listing, looking, migrating, opening, pathway, reporting
+from workflow.interfaces.cli import (
+    accounts,
+    auditing,
+    importing,
+    listing,
+    looking,
+    migrating,
+    opening,
+    pathway,
+    reporting,
+)
 from workflow.interfaces.cli.screen import AnswerLost, GivenUp, Screen, speak_utf8
 from workflow.interfaces.cli.toolbox import Toolbox
 from workflow.interfaces.problems import BAD_INPUT, DONE, STOPPED, UNEXPECTED
@@ -36,7 +46,7 @@ def application(toolbox: Toolbox) -> typer.Typer:
     )
     for add in toolbox.further:
         add(app)
-    for room in (migrating, opening, reporting, looking, listing, importing, pathway, auditing):
+    for room in (migrating, opening, reporting, looking, listing, importing, pathway, auditing, accounts):
         room.add_commands(app)
     return app
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workflow.definition.receipts import Receipt
     from workflow.engine.proving import Journey
     from workflow.history import CaseBook
+    from workflow.identity.connecting import Connection
     from workflow.inspection import Verification
 
 
@@ -76,6 +77,12 @@ class Database(Protocol):
 
     def writing(self) -> AbstractContextManager[CaseBook]:
         """A case book whose transaction is committed at the end, or rolled back by an error."""
+
+    def reading_people(self) -> AbstractContextManager[Connection]:
+        """A connection for the functions of `identity` that only read."""
+
+    def changing_people(self) -> AbstractContextManager[Connection]:
+        """A connection for those that write, committed at the end, or rolled back by an error."""
 
     def case_ids(self, beginning: str, limit: int) -> tuple[str, ...]:
         """At most `limit` case ids that begin so, sorted."""
