@@ -16,6 +16,8 @@ Precision = Literal["instant", "date", "month"]
 
 ACCEPTED_FORMS = "2026-05-12, 12/05/2026, 12 May 2026, 2026-05, or 2026-05-12T09:30+01:00"
 
+_FIRST_YEAR, _LAST_YEAR = 2, 9998
+
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 _BRITISH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
@@ -69,7 +71,7 @@ class Effective:
         if isinstance(value, datetime):
             return cls(_instant(value, zone), "instant")
         if isinstance(value, date):
-            return cls(value.isoformat(), "date")
+            return _understand(value.isoformat(), zone)
         if not isinstance(value, str):
             raise _not_understood(value)
         return _understand(value.strip(), zone)
@@ -79,7 +81,8 @@ class Effective:
         """Whether the text is the one form in which a time of this precision is written and hashed."""
         try:
             if self.precision == "instant":
-                return instant_text(instant_from(self.text)) == self.text
+                at = instant_from(self.text)
+                return instant_text(at) == self.text and _is_within(at)
             return Effective.of(self.text) == self
         except (BadInput, ValueError, OverflowError, TypeError):
             return False
@@ -105,21 +108,36 @@ class Effective:
 def _understand(text: str, zone: tzinfo) -> Effective:
     try:
         if found := _ISO_DATE.match(text):
-            return Effective(date(*map(int, found.groups())).isoformat(), "date")
+            return Effective(_date(*map(int, found.groups())).isoformat(), "date")
         if found := _ISO_MONTH.match(text):
-            return Effective(date(int(found[1]), int(found[2]), 1).isoformat()[:7], "month")
+            return Effective(_date(int(found[1]), int(found[2]), 1).isoformat()[:7], "month")
         if found := _BRITISH_DATE.match(text):
-            return Effective(date(int(found[3]), int(found[2]), int(found[1])).isoformat(), "date")
+            return Effective(_date(int(found[3]), int(found[2]), int(found[1])).isoformat(), "date")
         if (found := _WORDED_DATE.match(text)) and found[2].lower() in _MONTHS:
-            return Effective(date(int(found[3]), _MONTHS[found[2].lower()], int(found[1])).isoformat(), "date")
+            return Effective(_date(int(found[3]), _MONTHS[found[2].lower()], int(found[1])).isoformat(), "date")
         return Effective.of(datetime.fromisoformat(text), zone=zone)
     except (ValueError, OverflowError) as error:
         raise _not_understood(text) from error
 
 
+def _date(year: int, month: int, day: int) -> date:
+    """A day that has one before it, so that it can be told in every zone."""
+    if year < _FIRST_YEAR:
+        raise ValueError
+    return date(year, month, day)
+
+
+def _is_within(at: datetime) -> bool:
+    """Whether an instant in UTC has a local time in every zone: the first and the last day of the calendar have not."""
+    return _FIRST_YEAR <= at.year <= _LAST_YEAR
+
+
 def _instant(value: datetime, zone: tzinfo) -> str:
     try:
-        return instant_text(value if value.tzinfo else value.replace(tzinfo=zone))
+        at = (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
+        if not _is_within(at):
+            raise ValueError
+        return instant_text(at)
     except (ValueError, OverflowError) as error:
         raise _not_understood(value) from error
 

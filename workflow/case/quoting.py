@@ -28,10 +28,10 @@ def named(word: object, known: Iterable[str]) -> str:
 
 
 def as_text(value: object) -> str:
-    """The value as text; "" for a number with more digits than Python will write."""
+    """The value as text; "" for a number with more digits than Python will write, or a list nested without end."""
     try:
         return str(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
 
 

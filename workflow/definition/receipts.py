@@ -88,6 +88,6 @@ def receipt_from_text(text: str) -> Receipt:
     """
     try:
         plain = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DefinitionError("This is not the receipt of a proof: it is no JSON.") from error
     return receipt_from(plain)

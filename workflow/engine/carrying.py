@@ -65,7 +65,10 @@ def renaming_from(plain: object) -> Renaming:
     Raises:
         BadInput: with everything that is not understood.
     """
-    found = json.loads(plain) if isinstance(plain, str) else plain
+    try:
+        found = json.loads(plain) if isinstance(plain, str) else plain
+    except (ValueError, RecursionError) as error:
+        raise BadInput("The mapping was not understood: it is no JSON.") from error
     if not isinstance(found, Mapping):
         raise BadInput("The mapping was not understood: it is a set of tables.")
     problems = [

@@ -204,7 +204,7 @@ def _several(value: object) -> list[object]:
 def _decimal(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         raise NotUnderstood(_EXPECTED["decimal"])
-    text = repr(value) if isinstance(value, float) else str(value).strip()
+    text = repr(value) if isinstance(value, float) else as_text(value).strip()
     try:
         number = Decimal(text)
     except InvalidOperation as error:
@@ -217,7 +217,9 @@ def _decimal(value: object) -> str:
 def _text(value: object, longest: int) -> str:
     if not isinstance(value, (str, int)) or isinstance(value, bool):
         raise NotUnderstood(f"a text of at most {longest} characters")
-    text = str(value).strip()
+    text = as_text(value).strip()
+    if isinstance(value, int) and not text:
+        raise NotUnderstood(f"a text of at most {longest} characters", "a number without end")
     if len(text) > longest:
         raise NotUnderstood(f"a text of at most {longest} characters", f"{len(text)} characters")
     if _UNSTORABLE.search(text):

@@ -12,6 +12,7 @@ from workflow.definition import Definition
 from workflow.engine import Accepted
 from workflow.engine.carrying import MIGRATION, Renaming
 from workflow.engine.migrating import Verdict, decide_migration, judge_migration
+from workflow.history.arguments import told_renaming, told_report, told_text
 from workflow.history.composing import Sealing, compose
 from workflow.history.definitions import FIRST_USE, keep_definition
 from workflow.history.driver import execute
@@ -25,17 +26,18 @@ from workflow.history.turn import Desk, check_actor, check_expected
 from workflow.history.writing import write_moves
 
 
-def carry_over(desk: Desk, report: Report, to: str, renaming: Renaming) -> Reported:
+def carry_over(desk: Desk, report: Report, to: str, renaming: Renaming | None) -> Reported:
     """Move one case; see `CaseBook.migrate`.
 
     Args:
         report: the case, who moves it, under which key; its field `reason`.
     """
     reason = report.fields.get("reason")
-    if not CODE.fullmatch(str(reason)):
+    if not (isinstance(reason, str) and CODE.fullmatch(reason)):
         problem = Problem("reason", "a free text", "a code such as guideline_changed; a text could name the patient")
         raise BadInput(f"Case {report.case_id} was not moved.", [problem])
     check_actor(report)
+    to, renaming = told_text("to", to), told_renaming(renaming)
     key = key_digest(report.by.name, report.key) if report.key is not None else None
     reading = hold_case(desk.connection, report.case_id, key_digest=key)
     offer = on_offer(desk.connection, desk.pathways, to)
@@ -51,7 +53,7 @@ def carry_over(desk: Desk, report: Report, to: str, renaming: Renaming) -> Repor
         renaming=renaming,
         actor=report.by,
         now=desk.now(reading.now, stored.recorded_at),
-        reason=str(reason),
+        reason=reason,
     )
     if isinstance(answer, Refused):
         raise answer
@@ -63,9 +65,10 @@ def carry_over(desk: Desk, report: Report, to: str, renaming: Renaming) -> Repor
     return Reported(answer.case, answer.entries)
 
 
-def try_over(desk: Desk, case_id: str, to: str, *, renaming: Renaming, by: Actor) -> Verdict:
+def try_over(desk: Desk, case_id: str, to: str, *, renaming: Renaming | None, by: Actor) -> Verdict:
     """Tell what moving a case would do, and write nothing; see `CaseBook.preview_migration`."""
-    check_actor(Report(case_id, MIGRATION, {}, by))
+    check_actor(told_report(Report(case_id, MIGRATION, {}, by)))
+    to, renaming = told_text("to", to), told_renaming(renaming)
     new = on_offer(desk.connection, desk.pathways, to).definition
     reading = read_case(desk.connection, case_id)
     case = reading.stored.case

@@ -24,7 +24,7 @@ from workflow.engine import Accepted, ClockReading, Option, clocks, options
 from workflow.engine.as_of import as_of
 from workflow.engine.carrying import MIGRATION, Renaming
 from workflow.engine.migrating import Verdict
-from workflow.history import statements
+from workflow.history import arguments, statements
 from workflow.history.carrying_over import carry_over, cases_in_flight, try_over
 from workflow.history.collisions import collisions
 from workflow.history.databases import refuse_asynchronous, refuse_unsuitable
@@ -35,7 +35,7 @@ from workflow.history.keyring import Keyring
 from workflow.history.offering import known_as, on_offer, register
 from workflow.history.opening import open_case
 from workflow.history.outcomes import Erased, Occurred, Opened, RecordedEntry, Referral, Report, Reported, WorklistRow
-from workflow.history.patients import Identifier, Patient, identifier_digest, patient_from, reference_digest
+from workflow.history.patients import Patient, identifier_digest, patient_from, reference_digest
 from workflow.history.payloads import PATIENT
 from workflow.history.reading import Reading, lock_case, patient_text_of, read_case, read_entries, read_texts
 from workflow.history.recorded import recorded_entries
@@ -73,9 +73,8 @@ class CaseBook:
         clock: Callable[[], datetime] | None = None,
         ids: Callable[[], str] | None = None,
     ) -> None:
-        if not deployment.strip() or not deployment.isprintable():
-            raise BadInput("A case book needs the name of its deployment, such as trust.example.")
         refuse_asynchronous(on)
+        arguments.check_book(on, deployment, keys)
         # The connection is asked of a session each time: it changes when the host commits and goes on.
         self._on = on
         self._pathways = pathways
@@ -155,7 +154,7 @@ class CaseBook:
         corrected by a later call. Raises as `report`, for the first that cannot be recorded; then nothing was written.
         """
         with collisions():
-            return report_all(self._desk(), tuple(reports))
+            return report_all(self._desk(), arguments.told_reports(reports))
 
     def preview(
         self,
@@ -173,7 +172,7 @@ class CaseBook:
             BadInput: when something is not understood.
             NotFound: when there is no such case.
         """
-        report = Report(case_id, event, fields or {}, by, occurred_at, overrides=overrides or {})
+        report = arguments.told_report(Report(case_id, event, fields or {}, by, occurred_at, overrides=overrides or {}))
         desk, reading, definition = self._read(case_id)
         with collisions():
             return decide_report(desk, report, definition, stored=reading.stored, database_clock=reading.now)[0]
@@ -181,7 +180,7 @@ class CaseBook:
     def options(self, case_id: str, *, by: Actor) -> tuple[Option, ...]:
         """Return what may be reported on a case now, and why not the rest."""
         desk, reading, definition = self._read(case_id)
-        return options(definition, reading.stored.case, by, now=desk.now(reading.now))
+        return options(definition, reading.stored.case, arguments.told_actor(by), now=desk.now(reading.now))
 
     def clocks(self, case_id: str) -> tuple[ClockReading, ...]:
         """Return every time limit of a case as it stands today."""
@@ -201,10 +200,7 @@ class CaseBook:
         desk, reading, definition = self._read(case_id)
         if known_at is None and effective_at is None:
             return reading.stored.case
-        asked: tuple[object, ...] = (known_at, effective_at)
-        for told in asked:
-            if told is not None and not (isinstance(told, datetime) and told.tzinfo):
-                raise BadInput("A case as of a time is asked for by an aware datetime, one with a time zone.")
+        arguments.check_instants(known_at, effective_at)
         with collisions():
             entries = read_entries(desk.connection, case_id)
             zone = ZoneInfo(definition.calendar.time_zone)
@@ -251,9 +247,10 @@ class CaseBook:
     def find(self, system: str, value: str) -> tuple[str, ...]:
         """Return the cases of the person with this identifier or reference: open ones first, then the latest."""
         desk = self._desk()
+        told = arguments.told_identifier(system, value)
         digests = [reference_digest(system, value)]
         if self._keys is not None:
-            digests.append(identifier_digest(Identifier(system, value), self._keys))
+            digests.append(identifier_digest(told, self._keys))
         found: dict[str, None] = {}
         with collisions():
             for person in statements.owners(desk.connection, digests).values():
@@ -270,7 +267,7 @@ class CaseBook:
         """
         desk = self._desk()
         with collisions():
-            for case_id in sorted(set(case_ids)):
+            for case_id in sorted({arguments.told_text("case_id", each) for each in case_ids}):
                 lock_case(desk.connection, case_id)
 
     def erase(self, case_id: str, *, by: Actor, reason: str) -> Erased:
@@ -311,14 +308,14 @@ class CaseBook:
             BadInput: when the mapping does not lead from one version to the other, with everything that is wrong.
             Conflict, NotFound, DefinitionError: as for `report` and `open`.
         """
-        report = Report(case_id, MIGRATION, {"reason": reason}, by, None, key, expected_seq)
+        report = arguments.told_report(Report(case_id, MIGRATION, {"reason": reason}, by, None, key, expected_seq))
         with collisions():
-            return carry_over(self._desk(), report, to, renaming or Renaming())
+            return carry_over(self._desk(), report, to, renaming)
 
     def preview_migration(self, case_id: str, to: str, *, by: Actor, renaming: Renaming | None = None) -> Verdict:
         """Answer what `migrate` would do to a case: what would read otherwise, follow, be due; nothing is written."""
         with collisions():
-            return try_over(self._desk(), case_id, to, renaming=renaming or Renaming(), by=by)
+            return try_over(self._desk(), case_id, to, renaming=renaming, by=by)
 
     def in_flight(self, to: str, *, since: str = "") -> tuple[str, ...]:
         """Return the open cases that could be moved to a version: those on other versions of its pathway, by id.
@@ -327,7 +324,8 @@ class CaseBook:
             since: only those on this version, a full name or `PATHWAY:VARIANT`.
         """
         with collisions():
-            new = on_offer(self._connection(), self._pathways, to).definition
+            new = on_offer(self._connection(), self._pathways, arguments.told_text("to", to)).definition
+            since = arguments.told_text("since", since)
             return cases_in_flight(self._connection(), new.pathway, since=since, apart_from=new.digest)
 
     def worklist(
@@ -364,7 +362,7 @@ class CaseBook:
             NotFound: when neither the pathways in hand nor this database know it.
         """
         with collisions():
-            return known_as(self._connection(), self._pathways, pathway)
+            return known_as(self._connection(), self._pathways, arguments.told_text("pathway", pathway))
 
     def register(self, definition: Definition, receipt: Receipt, *, by: Actor) -> bool:
         """Keep a definition and its receipt in this database, with who did so and when; new cases find it by name.
@@ -375,6 +373,7 @@ class CaseBook:
         Raises:
             DefinitionError: when the receipt is not one of it, or its name belongs to another definition.
         """
+        arguments.check_registration(definition, receipt, by)
         with collisions():
             return register(self._desk(), definition, receipt, by=by)
 
@@ -396,5 +395,5 @@ class CaseBook:
     def _read(self, case_id: str) -> tuple[Desk, Reading, Definition]:
         desk = self._desk()
         with collisions():
-            reading = read_case(desk.connection, case_id)
+            reading = read_case(desk.connection, arguments.told_text("case_id", case_id))
             return desk, reading, desk.definition(reading.stored.case.definition)

@@ -15,6 +15,7 @@ from workflow.case.entry import Entry
 from workflow.case.errors import BadInput, Problem
 from workflow.engine import evolve
 from workflow.history import statements
+from workflow.history.arguments import told_report
 from workflow.history.composing import Composition, Sealing, compose
 from workflow.history.driver import all_rows, execute
 from workflow.history.outcomes import Erased, Report
@@ -35,12 +36,17 @@ _INDEX = delete(wf_identifier).where(wf_identifier.c.person_id == bindparam("per
 _REFERENCE = update(wf_case).where(wf_case.c.person_id == bindparam("person")).values(patient_ref="")
 
 
+def is_code(reason: object) -> bool:
+    """Whether a reason is a code, which cannot name anybody."""
+    return isinstance(reason, str) and CODE.fullmatch(reason) is not None
+
+
 def erase(desk: Desk, case_id: str, *, by: Actor, reason: str) -> Erased:
     """Erase the person of a case; see `CaseBook.erase`."""
-    if not CODE.fullmatch(str(reason)):
+    if not is_code(reason):
         problem = Problem("reason", "a free text", "a code such as patient_request; a text could name the patient")
         raise BadInput("Nothing was erased.", [problem])
-    check_actor(Report(case_id, ERASURE, {}, by))
+    check_actor(told_report(Report(case_id, ERASURE, {}, by)))
     person = hold_case(desk.connection, case_id).stored.person_id
     cases = sorted(case_id for case_id, _, _ in all_rows(desk.connection, statements.CASES_OF, {"person": person}))
     readings = hold_cases(desk.connection, [(each, None) for each in cases])

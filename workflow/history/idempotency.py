@@ -45,7 +45,10 @@ def content_digest(
         protected: names of the protected fields, which are left out.
     """
     left_out = set(protected)
-    told = {name: _told(value) for name, value in fields.items() if name not in left_out}
+    try:
+        told = {str(name): _told(value) for name, value in fields.items() if name not in left_out}
+    except RecursionError as error:
+        raise BadInput(f"{event} was not recorded: a value holds values in values without end.") from error
     text = canonical(
         {
             "event": event,
@@ -67,7 +70,7 @@ def protected_fields(definition: Definition, event: str) -> frozenset[str]:
 
 def protected_texts(names: Iterable[str], fields: Mapping[str, object]) -> dict[str, str]:
     """Return the protected texts among reported fields, as they would be stored."""
-    texts = {name: str(fields[name]).strip() for name in names if fields.get(name) is not None}
+    texts = {name: as_text(fields[name]).strip() for name in names if fields.get(name) is not None}
     return {name: text for name, text in texts.items() if text}
 
 

@@ -88,7 +88,7 @@ class Keyring:
             return cls.from_hex(text)
         try:
             return cls._from_body(json.loads(text))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadInput(f"The file {path} is not a casepath key file.") from error
 
     @classmethod
@@ -115,7 +115,7 @@ class Keyring:
     def _from_body(cls, body: Mapping[str, Any]) -> Keyring:
         if body["format"] != FORMAT:
             raise ValueError
-        masters = {each["name"]: bytes.fromhex(each["key"]) for each in body["masters"]}
+        masters = {str(each["name"]): bytes.fromhex(each["key"]) for each in body["masters"]}
         return cls(masters, bytes.fromhex(body["index"]))
 
     def new_person_key(self) -> bytes:

@@ -15,6 +15,7 @@ from workflow.case.file import Case
 from workflow.definition import Definition
 from workflow.engine import Accepted, decide
 from workflow.history import statements
+from workflow.history.arguments import check_referral
 from workflow.history.composing import Composition, Sealing, compose, new_case
 from workflow.history.definitions import FIRST_USE, keep_definition
 from workflow.history.driver import all_rows, execute, first_row
@@ -63,6 +64,7 @@ class Admission:
 
 def open_case(desk: Desk, referral: Referral) -> Opened:
     """Open a case or attach the referral to the person's open one; see `CaseBook.open`."""
+    check_referral(referral)
     check_patient(referral.patient, desk.keys)
     check_actor(_report(referral, "", referral.pathway))
     if desk.connection.dialect.name == "sqlite":

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, or_, select, tuple_
 
 from workflow.case.errors import BadInput, NotFound
+from workflow.history.arguments import check_page
 from workflow.history.driver import execute
 from workflow.history.outcomes import WorklistRow
 from workflow.history.tables import wf_case
@@ -39,6 +40,8 @@ class Filter:
 
 def worklist(connection: Connection, wanted: Filter, *, limit: int, after: str | None) -> tuple[WorklistRow, ...]:
     """Return a page of cases; see `CaseBook.worklist`."""
+    words = {name: getattr(wanted, name) for name in ("state", "owner", "pathway", "team")}
+    check_page({**words, "after": after}, wanted.overdue_on, limit)
     if not 1 <= limit <= LONGEST_PAGE:
         raise BadInput(f"A page of the worklist holds 1 to {LONGEST_PAGE} cases; {limit} were asked for.")
     order = (_CLOSED, *_ORDER) if wanted.include_closed else _ORDER
