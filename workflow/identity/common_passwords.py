@@ -22,7 +22,7 @@ _LISTED: Final = """
     qwertyuiopasdfghjkl qwertyuiopasdfghjklzxcvbnm secretsecret sunshine1234 superman1234 thisismypassword
     trustno1trustno1 unbelievable unitedkingdom welcome12345 welcome123456 welcomewelcome welcometohospital
     whatever1234 yourpassword zaq12wsxcde3 zaq1zaq1zaq1 1q2w3e4r5t6y 1q2w3e4r5t6y7u8i9o0p 1qaz2wsx3edc 1qaz2wsx3edc4rfv
-    1qazxsw23edc 123qweasdzxc 123456qwerty 1234qwerasdf 1234567890qwerty 123123123123 a1b2c3d4e5f6 aa123456789
+    1qazxsw23edc 123qweasdzxc 123456qwerty 1234qwerasdf 1234567890qwerty 123123123123 a1b2c3d4e5f6 aa1234567890
     abcd12345678 asdfghjkl123 asdfghjkl1234 summer2025summer winter2025winter
 """
 COMMON: Final = frozenset(_LISTED.split())

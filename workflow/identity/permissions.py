@@ -12,7 +12,10 @@ from typing import Final
 
 
 class Role(StrEnum):
-    """The capacities in which people and systems act; the pathway's roles but `system`, which nobody signs in as."""
+    """The capacities in which people and systems come in.
+
+    The pathway's roles but two: `system` is nobody, and a `referrer` writes letters, which others record.
+    """
 
     NAVIGATOR = "navigator"
     CONSULTANT = "consultant"

@@ -54,4 +54,5 @@ def insert_into(connection: Connection, table: Table) -> Insert:
 
 def claim(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row whose key must be free, and tell whether it was; a taken key does not disturb the transaction."""
-    return connection.execute(insert_into(connection, table).on_conflict_do_nothing(), row).rowcount == 1
+    inserting = insert_into(connection, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(inserting, row).first() is not None
