@@ -14,7 +14,8 @@ from workflow.case.effective import Effective
 from workflow.case.entry import Override
 from workflow.case.errors import BadInput
 from workflow.engine.carrying import Renaming, renaming_from
-from workflow.history import Keyring, PatientIdentity
+from workflow.history import Keyring, PatientIdentity, Report
+from workflow.interfaces.settings import Named, read_settings
 
 REQUEST: dict[str, Any] = {"received_on": "2026-03-02", "title": "QA76", "desk": "a.reed"}
 UNTOLD: Any = None
@@ -40,6 +41,10 @@ WRONG: dict[str, tuple[str, Callable[[Any, Any], object]]] = {
     "a time without a text": (
         "occurred_at",
         lambda book, case: book.report(case, "fetch", by=LIBRARIAN, occurred_at=Effective(UNTOLD, "date")),
+    ),
+    "nothing for overrides": (
+        "overrides",
+        lambda book, case: book.report_many([Report(case, "fetch", {}, LIBRARIAN, overrides=UNTOLD)]),
     ),
     "something that is no report": ("report", lambda book, _: book.report_many([None])),
     "something that holds no reports": ("reports", lambda book, _: book.report_many(None)),
@@ -115,3 +120,8 @@ def test_a_key_file_nested_without_end_is_told_as_one(tmp_path: Any) -> None:
     file.write_text('{"format":' + "[" * 100_000, encoding="utf-8")
     with pytest.raises(BadInput, match="not a casepath key file"):
         Keyring.load(file)
+
+
+def test_the_home_of_an_unknown_account_is_told_as_one() -> None:
+    with pytest.raises(BadInput, match="where the file is"):
+        read_settings(Named(db="~no_such_account/cases.db"), {})

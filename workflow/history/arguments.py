@@ -197,6 +197,7 @@ def _is_plain(report: Report) -> bool:
         and type(report.occurred_at) in _PLAIN_TIMES
         and (report.key is None or type(report.key) is str)
         and (seq is None or (type(seq) is int and 0 <= seq <= LARGEST_SEQ))
+        and type(report.overrides) is dict
         and not report.overrides
     )
 
@@ -213,7 +214,7 @@ def _reported(fields: object, by: object, occurred_at: object, overrides: object
         problems.append(_problem("by", by, "who reports it, told as an Actor with a name and a role"))
     if occurred_at is not None and not _is_time(occurred_at):
         problems.append(_problem("occurred_at", occurred_at, "an instant, a date or a text"))
-    if overrides:
+    if type(overrides) is not dict or overrides:
         problems += _overriding(overrides)
     return problems
 

@@ -83,7 +83,7 @@ def database_url(told: str) -> str:
     """Understand a URL, or the bare path of an SQLite file; PostgreSQL URLs get the driver casepath uses."""
     scheme, found, rest = told.partition("://")
     if not found:
-        return _SQLITE + str(Path(told).expanduser())
+        return _SQLITE + str(_expanded(told))
     return _POSTGRES + rest if scheme in {"postgres", "postgresql"} else told
 
 
@@ -108,7 +108,15 @@ def shown_database(url: str) -> str:
 
 
 def _path(told: str | None) -> Path | None:
-    return Path(told).expanduser() if told else None
+    return _expanded(told) if told else None
+
+
+def _expanded(told: str) -> Path:
+    try:
+        return Path(told).expanduser()
+    except RuntimeError as error:
+        problem = Problem("path", "the home of an account that is not here", "the path of a file")
+        raise BadInput("It was not understood where the file is.", [problem]) from error
 
 
 def _actor(named: Named, told: str) -> Actor | None:
