@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -11,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning
 
-LONGER = 40
-"""How many times the examples of the short form the long one tries."""
+LONGER = 2 if os.environ.get("CASEPATH_TEST_SHORT") else 40
+"""How many times the examples of the short form the long one tries; twice where all long tests are asked to be short."""
 
-at_length = pytest.mark.slow
+at_length = pytest.mark.soak
 BOTH = [pytest.param(1, id="shortly"), pytest.param(LONGER, marks=[at_length, pytest.mark.timeout(3600)], id="long")]
 lengths = pytest.mark.parametrize("times", BOTH)
 
