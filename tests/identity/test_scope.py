@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from tests.identity.conftest import NOBODYS, NORTH, SOUTH, House
+from tests.identity.conftest import BOSS, NOBODYS, NORTH, SOUTH, House
 from workflow.history.tables import wf_case
+from workflow.identity.account_changes import disable
 from workflow.identity.break_glass import Grant, break_glass
+from workflow.identity.deserted import deserted_teams
 from workflow.identity.permissions import Role
 from workflow.identity.scope import Access, NoAccess, access, visible
 
@@ -57,6 +59,19 @@ def test_a_list_shows_exactly_the_cases_that_may_be_seen(wards: House, role: Rol
             listed = set(connection.scalars(select(wf_case.c.case_id).where(visible(caller.scope))))
             seen = {one for one in TEAM_OF if isinstance(access(connection, caller, one, at=wards.now), Access)}
         assert listed == seen
+
+
+def test_a_team_whose_open_cases_nobody_sees_is_named(wards: House) -> None:
+    wards.case("C-typo", "nroth")
+    wards.caller("auditor", SOUTH)
+    wards.add("leaver", "navigator", teams=(SOUTH,))
+    wards.add("n.lee", "navigator", teams=(NORTH,))
+    with wards.work() as connection:
+        assert deserted_teams(connection) == ("nroth",)
+        disable(connection, "leaver", by=BOSS, at=wards.now)
+        assert deserted_teams(connection) == ("nroth", SOUTH)
+        connection.execute(update(wf_case).values(is_open=0))
+        assert deserted_teams(connection) == ()
 
 
 def test_a_grant_opens_its_case_to_its_holder_alone_for_sixty_minutes(wards: House) -> None:

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from tests.interfaces.cli.conftest import CommandLine, Ran, program
 from tests.interfaces.cli.terminal import at_terminal
 from tests.support.receipts import pathways_of
+from workflow.history.tables import wf_case
 from workflow.identity.sessions import Begun
 from workflow.identity.signing_in import SignIn, sign_in
 from workflow.interfaces.settings import Settings
@@ -159,4 +161,15 @@ def test_a_list_of_nobody_says_what_to_do(casepath: CommandLine) -> None:
     told = account(casepath, "list").out
     assert "n.lee" in told
     assert "active" in told
+    assert "nobody who is active sees it" not in told
     assert "n.lee is not signed in" in account(casepath, "sessions", "n.lee").out
+
+
+def test_a_team_that_nobody_is_in_is_told_where_accounts_are_listed(casepath: CommandLine, database: Path) -> None:
+    casepath.opened()
+    account(casepath, "add", "n.lee", "navigator", "--no-password")
+    opened = open_database(Settings(f"sqlite:///{database}", None), pathways_of(casepath.definition))
+    with opened.changing_people() as connection:
+        connection.execute(update(wf_case).values(team="night shift"))
+    opened.close()
+    assert "The team night shift has an open case, and nobody who is active sees it" in account(casepath, "list").out

@@ -76,10 +76,14 @@ def add(
 def list_accounts(desk: Desk) -> None:
     """List every account with its roles and teams, and whether it is active."""
     from workflow.identity.accounts import accounts
+    from workflow.identity.deserted import deserted_teams
 
     with desk.database().reading_people() as connection:
         found = accounts(connection)
-    desk.screen.answer([account_value(one) for one in found], accounts_sheet(found))
+        deserted = deserted_teams(connection) if found else ()
+    says = "has an open case, and nobody who is active sees it; put somebody into that team, or assign the case anew."
+    warnings = [Paragraph(f"The team {team} {says}", "warn") for team in deserted]
+    desk.screen.answer([account_value(one) for one in found], [*accounts_sheet(found), *warnings])
 
 
 @at_desk(DATABASE, ASKER)
