@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -11,13 +13,13 @@ from tests.support.bicycles import workshop
 from workflow.case.actor import Actor
 from workflow.case.errors import Corrupt
 from workflow.case.file import Case
-from workflow.definition import Definition
+from workflow.definition import Definition, from_body
 from workflow.definition.domains import key_domain
 from workflow.definition.model import Event, Row
 from workflow.engine.compiled import compiled, requirements_of
 from workflow.engine.evolving import next_state
 from workflow.engine.facts import Situation
-from workflow.engine.machine import move_case, move_item
+from workflow.engine.machine import move_by_row, move_case, move_item
 from workflow.engine.rows import judge, takes
 from workflow.pathways import Pathways
 
@@ -135,3 +137,19 @@ def test_a_case_moved_by_the_machine_alone_is_corrupt(monkeypatch: pytest.Monkey
     monkeypatch.setattr(deciding, "move_by_row", lambda *_: "gone")
     with pytest.raises(Corrupt, match="'gone' by machine"):
         brought_in().try_to("name_fault", {"part": "chain"})
+
+
+def test_two_loads_of_one_definition_share_the_machines_answers() -> None:
+    first, second = (from_body(workshop().body) for _ in range(2))
+    cells = [(state, event, rows) for (state, event), rows in compiled(first).cells.items()]
+    for state, event, rows in cells:
+        for row in rows:
+            other = next(each for each in second.events[event].rows if each.name == row.name)
+            assert move_by_row(second, state, event, other) == move_by_row(first, state, event, row)
+
+
+def test_all_threads_look_up_in_one_place() -> None:
+    definition = replace(workshop(), digest="looked up by many at once")
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: compiled(definition), range(64)))
+    assert len({id(each) for each in found}) == 1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning
 
 LONGER = 2 if os.environ.get("CASEPATH_TEST_SHORT") else 40
-"""How many times the examples of the short form the long one tries; twice where all long tests are asked to be short."""
+"""How many times the examples of the short form the long one tries; twice them where all are to be short."""
 
 at_length = pytest.mark.soak
 BOTH = [pytest.param(1, id="shortly"), pytest.param(LONGER, marks=[at_length, pytest.mark.timeout(3600)], id="long")]

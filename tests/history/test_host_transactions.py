@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text, select, text
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session, registry
 
 from tests.support.lending import BORROWER, CONSERVATOR, LIBRARIAN, PATHWAY, SCANNER, Library
 from tests.support.watching import watched
 from workflow.case.actor import Actor
 from workflow.case.errors import BadInput, Conflict, NotFound, Refused, WorkflowError
-from workflow.history import Identifier, KeyReused, PatientIdentity
+from workflow.history import Identifier, KeyReused, PatientIdentity, sqlite_engine
 from workflow.history.casebook import CaseBook
 from workflow.history.tables import wf_case, wf_entry
 
@@ -175,3 +176,33 @@ def test_protected_texts_are_refused_where_there_are_no_keys(library: Library) -
         with pytest.raises(BadInput, match="with keys"):
             book.identity(case_id)
         assert book.report(case_id, "take_back", by=LIBRARIAN).case.state == "settled"
+
+
+def test_nothing_is_written_after_the_end_of_the_hosts_block(library: Library) -> None:
+    case_id = library.lent()
+    before = library.dump()
+    with library.engine.begin() as connection, connection.begin_nested() as savepoint:
+        savepoint.rollback()
+        with pytest.raises(InvalidRequestError, match="closed transaction"):
+            library.book(connection).report(case_id, "take_back", by=LIBRARIAN)
+    assert library.dump() == before
+
+
+def test_a_connection_that_found_the_database_busy_begins_again(library: Library) -> None:
+    if library.engine.dialect.name != "sqlite":
+        pytest.skip("on PostgreSQL nobody waits in order to begin")
+    case_id = library.lent()
+    engine = sqlite_engine(str(library.engine.url))
+    other = library.engine.connect()
+    other.begin()
+    with engine.connect() as connection:
+        connection.connection.cursor().execute("PRAGMA busy_timeout = 50")
+        book = library.book(connection)
+        with pytest.raises(Conflict):
+            book.lock(case_id)
+        other.close()
+        connection.rollback()
+        book.lock(case_id)
+        assert connection.in_transaction()
+        assert connection.connection.driver_connection.in_transaction  # type: ignore[union-attr]
+    engine.dispose()

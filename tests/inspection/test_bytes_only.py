@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.inspection.forging import run
 from tests.inspection.test_tampering import ATTACKS, CASE, two_loans
 from tests.support.lending import LIBRARIAN, Library
 from workflow.history import snapshot
@@ -61,3 +62,17 @@ def test_pages_hide_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -
     assert (looked_at(library).cases, looked_at(library).sound) == (2, True)
     ATTACKS["delete a middle row"].does(library)
     assert looked_at(library).counts == {"chain": 1, "sequence": 1}
+
+
+def test_a_case_whose_id_is_empty_is_looked_at(library: Library) -> None:
+    two_loans(library)
+    ATTACKS["an id that is empty, and then another state"].does(library)
+    assert {fault.case_id for fault in looked_at(library).faults} == {""}
+
+
+def test_a_text_of_bytes_is_a_fault_and_no_stumble(library: Library) -> None:
+    if library.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps no bytes in a column of texts")
+    two_loans(library)
+    run(library, f"UPDATE wf_entry SET body = x'ff00' WHERE case_id = '{CASE}' AND seq = 2")
+    assert looked_at(library).counts.keys() >= {"bytes", "hash"}

@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from tests.inspection.forging import Bodies, rewrite, run, unguarded
 from tests.support.lending import LIBRARIAN, OTHER_BORROWER, Library
+from workflow.case.written import canonical
 from workflow.history import PatientRef, snapshot
 from workflow.history.entry_bytes import entry_hash
-from workflow.history.tables import wf_entry
+from workflow.history.payloads import Place, keep_open
+from workflow.history.tables import wf_entry, wf_payload
 from workflow.inspection import KINDS, Verification, verify
 from workflow.inspection.pages import case_pages
 
@@ -101,6 +103,25 @@ TRANSPLANT = (
 )
 KEY_SWAP = "UPDATE wf_key SET wrapped = (SELECT k.wrapped FROM wf_key k WHERE k.person_id = '0004-id')"
 
+
+def first_hash(bodies: Bodies) -> str:
+    return entry_hash(canonical(bodies[0]))
+
+
+def smuggle_text(library: Library, seq: int, field: str) -> None:
+    """Put a text into an entry that does not ask for it, with everything that follows put right."""
+    payload, commitment = keep_open(Place(CASE, seq, field), "Zora", blinding=b"1" * 32)
+
+    def change(bodies: Bodies) -> Bodies:
+        with_text = {field: [commitment, payload.seal]}
+        return [{**b, "payloads": {**b["payloads"], **with_text}} if b["seq"] == seq else b for b in bodies]
+
+    rewrite(library, CASE, change)
+    row = {"case_id": CASE, "seq": seq, "field": field, "scheme": payload.scheme}
+    with unguarded(library) as connection:
+        connection.execute(wf_payload.insert(), {**row, "nonce": payload.nonce, "sealed": payload.sealed})
+
+
 CHAIN = {
     "edit a column": Attack(sql(f"UPDATE wf_entry SET actor = 'm.ole' {OF_CASE} AND seq = 3"), "columns", 3),
     "edit the time a case waited": Attack(sql("UPDATE wf_entry SET dwell_s = 0 WHERE dwell_s > 60"), "columns", 6),
@@ -171,7 +192,27 @@ PROTECTION = {
     "hide a person": Attack(sql("DELETE FROM wf_identifier WHERE person_id = '0002-id'"), "index", 0, ""),
     "forget that a referral came": Attack(sql(f"DELETE FROM wf_opening {OF_CASE}"), "index", 1),
 }
-ATTACKS = CHAIN | MEANING | PROTECTION
+SMUGGLED = {
+    "a word behind a reference": Attack(rewritten(changed(4, refers=["1", "hash", "a name"])), "bytes", 4),
+    "a reference that nothing corrects": Attack(
+        rewritten(lambda bodies: [{**b, "refers": [1, first_hash(bodies)]} if b["seq"] == 4 else b for b in bodies]),
+        "chain",
+        4,
+    ),
+    "a protected text that no rule asks for": Attack(lambda lib: smuggle_text(lib, 3, "copy"), "unlawful", 3),
+    "an override text that nothing lifted": Attack(lambda lib: smuggle_text(lib, 3, "override:zz"), "unlawful", 3),
+    "an id that is empty, and then another state": Attack(
+        sql(
+            *(f"UPDATE {table} SET case_id = '' {OF_CASE}" for table in ("wf_entry", "wf_payload", "wf_opening")),
+            f"UPDATE wf_case SET case_id = '', state = 'settled' {OF_CASE}",
+        ),
+        "sequence",
+        1,
+        "",
+    ),
+    "a text that is none": Attack(sql("UPDATE wf_key SET wrapped = 'x'"), "payload", 1, without_keys=False),
+}
+ATTACKS = CHAIN | MEANING | PROTECTION | SMUGGLED
 
 
 def two_loans(library: Library) -> None:
@@ -216,7 +257,7 @@ def test_no_fault_repeats_what_identifies_a_person(library: Library) -> None:
     two_loans(library)
     for name in ("alter a protected text", "hide a person", "forget that a referral came"):
         ATTACKS[name].does(library)
-    told = repr(verified(library))
+    told = repr(verified(library).faults)
     assert not any(secret in told for secret in ("Zora", "9990000018", "L 17", "4711"))
 
 

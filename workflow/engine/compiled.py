@@ -53,7 +53,7 @@ def compiled(definition: Definition) -> Compiled:
     """The look-ups of a definition, made at first use and kept by its digest."""
     found = _MADE.get(definition.digest)
     if found is None:
-        found = _MADE[definition.digest] = _compile(definition)
+        found = _MADE.setdefault(definition.digest, _compile(definition))  # one for all threads
     return found
 
 

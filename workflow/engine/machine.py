@@ -23,7 +23,7 @@ Admits = Callable[[Row], bool]
 _UNBORN = "unborn"
 _CASES: dict[str, Machine] = {}
 _ITEMS: dict[tuple[str, str], Machine] = {}
-_BY_ROW: dict[tuple[str, str, str, str], str | None] = {}
+_BY_ROW: dict[tuple[str, str, str, str], str] = {}
 _BY_TRIGGER: dict[tuple[str, str, str, str], str | None] = {}
 """What the machines answered: the same question has the same answer, and is asked with every entry."""
 
@@ -46,7 +46,7 @@ def move_case(definition: Definition, state: str, event: str, admits: Admits) ->
     """
     machine = _CASES.get(definition.digest)
     if machine is None:
-        machine = _CASES[definition.digest] = _case_machine(definition)
+        machine = _CASES.setdefault(definition.digest, _case_machine(definition))
     token = Token(state or _UNBORN)
     moved = machine.events[event].trigger(token, admits=admits)
     return (NEW if token.state == _UNBORN else token.state) if moved else None
@@ -55,9 +55,13 @@ def move_case(definition: Definition, state: str, event: str, admits: Admits) ->
 def move_by_row(definition: Definition, state: str, event: str, row: Row) -> str | None:
     """The state the machine produces for an event when this row of its cell alone admits it."""
     key = (definition.digest, state, event, row.name)
-    if key not in _BY_ROW:
-        _BY_ROW[key] = move_case(definition, state, event, lambda each: each is row)
-    return _BY_ROW[key]
+    found = _BY_ROW.get(key)
+    if found is None:
+        # By name: two loads of one definition have the same rows, and are not the same objects.
+        found = move_case(definition, state, event, lambda each: each.name == row.name)
+        if found is not None:
+            _BY_ROW[key] = found
+    return found
 
 
 def move_item(definition: Definition, collection: str, state: str, by: str) -> str | None:
@@ -76,7 +80,7 @@ def _moved_item(definition: Definition, collection: str, state: str, by: str) ->
     if declared is None or not any(move.by == by and state in move.origins for move in declared.moves):
         return None
     if machine is None:
-        machine = _ITEMS[key] = _item_machine(declared)
+        machine = _ITEMS.setdefault(key, _item_machine(declared))
     token = Token(state)
     machine.events[by].trigger(token)
     return token.state

@@ -21,7 +21,6 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from workflow.case.errors import BadInput
 from workflow.case.quoting import as_text
 from workflow.history.collisions import collisions
-from workflow.history.driver import begin
 
 if TYPE_CHECKING:
     from workflow.history.casebook import CaseBook
@@ -43,6 +42,7 @@ WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 
 IDLE_S = 1.0
 """After so many seconds in the pool a connection is asked whether its server is still there."""
 _RETURNED = "casepath_returned"
+_BEGIN = "casepath_begin"
 _AT_ONCE = "casepath_begins_immediate"
 READ_ONLY = "casepath_read_only"
 """Execution option of a connection that only reads: on SQLite it takes no write lock."""
@@ -69,7 +69,8 @@ def sqlite_engine(url: str, *, journal: str = "") -> Engine:
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_S})
     mode = journal or ("WAL" if sqlite3.sqlite_version_info >= WAL_SAFE else "DELETE")
     event.listen(engine, "connect", partial(_set_up_sqlite, mode=mode))
-    event.listen(engine, "begin", _begin_on_sqlite)
+    event.listen(engine, "begin", _note_how_to_begin)
+    engine.dialect.do_begin = _begin_on_sqlite  # type: ignore[method-assign, assignment]
     return engine
 
 
@@ -256,6 +257,11 @@ def _set_up_sqlite(connection: Any, record: Any, *, mode: str) -> None:
         connection.execute(f"PRAGMA journal_mode = {mode}")
 
 
-def _begin_on_sqlite(connection: Connection) -> None:
+def _note_how_to_begin(connection: Connection) -> None:
     reads = connection.get_execution_options().get(READ_ONLY, False)
-    begin(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.info[_BEGIN] = "BEGIN" if reads else "BEGIN IMMEDIATE"
+
+
+def _begin_on_sqlite(connection: Any) -> None:
+    """Begin where SQLAlchemy itself does, so that it can tidy up when another writer is in the way for too long."""
+    connection.cursor().execute(connection.info.get(_BEGIN, "BEGIN IMMEDIATE")).close()

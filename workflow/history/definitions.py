@@ -115,7 +115,7 @@ def find_definition(connection: Connection, pathways: DefinitionSource, digest: 
     )
     definition = from_body(body)
     pathways.remember(definition)
-    return definition
+    return pathways.by_digest(digest) or definition
 
 
 def kept_definitions(connection: Connection) -> dict[str, Kept]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import ClauseElement, Connection, CursorResult, Dialect, Executable
+from sqlalchemy.engine.util import TransactionalContext
 from sqlalchemy.exc import DBAPIError
 
 from workflow.case.errors import invariant
@@ -26,6 +27,7 @@ def run(connection: Connection, text: str, values: Values) -> Any:
     Raises:
         DBAPIError: as SQLAlchemy raises it; the values never stand in it.
     """
+    TransactionalContext._trans_ctx_check(connection)  # refuses what comes after the end of a `with begin()` block
     if not connection.in_transaction():
         connection.begin()  # what the first statement of a transaction does by itself
     return _run(connection, text, values)
@@ -49,6 +51,9 @@ def execute(connection: Connection, statement: Executable, values: Any = None) -
     Raises:
         DBAPIError: as SQLAlchemy raises it.
     """
+    if not connection.in_transaction():
+        TransactionalContext._trans_ctx_check(connection)
+        connection.begin()
     return connection.execute(statement, values, execution_options=_OURS)
 
 
@@ -66,15 +71,6 @@ def first_row(connection: Connection, statement: Executable, values: Mapping[str
         raise _as_sqlalchemy_tells(connection, text, error, cursor) from error
     cursor.close()
     return row
-
-
-def begin(connection: Connection, text: str) -> None:
-    """Execute the statement with which SQLAlchemy is beginning a transaction.
-
-    Raises:
-        DBAPIError: as for `run`.
-    """
-    _run(connection, text, ()).close()
 
 
 def all_rows(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -101,7 +97,10 @@ def _run(connection: Connection, text: str, values: Any, *, many: bool = False) 
         else:
             cursor.execute(text, values)
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _as_sqlalchemy_tells(connection, text, error, cursor) from error
+        told = _as_sqlalchemy_tells(connection, text, error, cursor)
+        with suppress(connection.dialect.loaded_dbapi.Error):
+            cursor.close()
+        raise told from error
     return cursor
 
 

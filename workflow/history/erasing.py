@@ -12,14 +12,14 @@ from sqlalchemy import bindparam, delete, update
 from workflow.case.actor import Actor
 from workflow.case.effective import Effective
 from workflow.case.entry import Entry
-from workflow.case.errors import BadInput, Problem
+from workflow.case.errors import BadInput, Conflict, Problem
 from workflow.engine import evolve
 from workflow.history import statements
 from workflow.history.arguments import told_report
 from workflow.history.composing import Composition, Sealing, compose
 from workflow.history.driver import all_rows, execute
 from workflow.history.outcomes import Erased, Report
-from workflow.history.reading import Reading, hold_case, hold_cases
+from workflow.history.reading import Reading, hold_case, hold_cases, read_case
 from workflow.history.tables import wf_case, wf_identifier, wf_key, wf_payload
 from workflow.history.turn import Desk, check_actor
 from workflow.history.writing import write_moves
@@ -47,15 +47,23 @@ def erase(desk: Desk, case_id: str, *, by: Actor, reason: str) -> Erased:
         problem = Problem("reason", "a free text", "a code such as patient_request; a text could name the patient")
         raise BadInput("Nothing was erased.", [problem])
     check_actor(told_report(Report(case_id, ERASURE, {}, by)))
-    person = hold_case(desk.connection, case_id).stored.person_id
-    cases = sorted(case_id for case_id, _, _ in all_rows(desk.connection, statements.CASES_OF, {"person": person}))
+    if desk.connection.dialect.name == "sqlite":
+        hold_case(desk.connection, case_id)  # before anything is read, so that nobody can come in between
+    person = read_case(desk.connection, case_id).stored.person_id
+    cases = _cases_of(desk, person)
     readings = hold_cases(desk.connection, [(each, None) for each in cases])
+    if _cases_of(desk, person) != cases:
+        raise Conflict("Nothing was erased: another case of this person was opened meanwhile.", retry_transaction=True)
     composed = [_composed(desk, each, by=by, reason=reason) for each in readings]
     write_moves(desk.connection, [composition for composition, _ in composed])
     payloads = sum(execute(desk.connection, _TEXTS, {"wanted": each}).rowcount for each in cases)
     for statement in (_KEY, _INDEX, _REFERENCE):
         execute(desk.connection, statement, {"person": person})
     return Erased(tuple(entry for _, entry in composed), payloads)
+
+
+def _cases_of(desk: Desk, person: str) -> list[str]:
+    return sorted(case_id for case_id, _, _ in all_rows(desk.connection, statements.CASES_OF, {"person": person}))
 
 
 def _composed(desk: Desk, reading: Reading, *, by: Actor, reason: str) -> tuple[Composition, Entry]:

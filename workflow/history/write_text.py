@@ -19,6 +19,8 @@ from workflow.history.tables import wf_case, wf_entry, wf_identifier, wf_key, wf
 
 SEQ_BEFORE = "seq_before"
 _NEVER_CHANGED = frozenset({"person_id", "patient_ref", "pathway"})
+_ARRAY = "?b"
+"""A parameter that holds an array."""
 _PLACEHOLDERS = {"qmark": "?", "format": "%s", "pyformat": "%s", "numeric_dollar": "$"}
 """How the database drivers write a parameter; those of asyncpg are numbered in addition."""
 
@@ -79,11 +81,13 @@ class Shape:
     Args:
         new: whether the cases are inserted, where their keys are free; else they are moved.
         entries: how many rows of each table; None for any number of them, handed over as one array a column.
+        binary: whether arrays are handed over in binary, which psycopg does in half the time.
     """
 
     new: bool
     entries: int | None
     payloads: int | None
+    binary: bool = False
 
 
 @lru_cache(maxsize=128)
@@ -98,7 +102,8 @@ def combined(shape: Shape, paramstyle: str) -> str:
     parts = [f"held AS ({cases})", f"written AS ({_added(ENTRIES, shape.entries)})"]
     if shape.payloads != 0:
         parts.append(f"kept AS ({_added(PAYLOADS, shape.payloads)})")
-    return _with_placeholders(f"WITH {', '.join(parts)} {_added(PENDING, one)}", paramstyle)
+    text = f"WITH {', '.join(parts)} {_added(PENDING, one)}".replace(_ARRAY, "%b" if shape.binary else "?")
+    return _with_placeholders(text, paramstyle)
 
 
 @lru_cache(maxsize=32)
@@ -122,7 +127,7 @@ MOVING_VALUES = itemgetter(*_CHANGED, "case_id", SEQ_BEFORE)
 def _rows(columns: Columns, number: int | None) -> str:
     """Rows of parameters under the name `v`: a number of them, or as many as the arrays hold."""
     if number is None:
-        return f"unnest({', '.join(f'CAST(? AS {each}[])' for each in columns.types)}) AS v ({columns.listed})"
+        return f"unnest({', '.join(f'CAST({_ARRAY} AS {each}[])' for each in columns.types)}) AS v ({columns.listed})"
     return f"(VALUES {', '.join([columns.typed] * number)}) AS v ({columns.listed})"
 
 

@@ -95,7 +95,9 @@ def _write_at_once(connection: Connection, cases: Sequence[Row], added: Added, *
             values += [value for row in rows for value in columns.values(row)]
         elif rows or columns is not PAYLOADS:
             values += [list(each) for each in zip(*map(columns.values, rows), strict=True)]
-    shape = Shape(new, len(entries), len(payloads)) if single else Shape(new, None, None if payloads else 0)
+    binary = connection.dialect.driver in ("psycopg", "psycopg_async")
+    many = Shape(new, None, None if payloads else 0, binary=binary)
+    shape = Shape(new, len(entries), len(payloads)) if single else many
     cursor = run(connection, combined(shape, connection.dialect.paramstyle), tuple(values))
     written = int(cursor.rowcount)
     cursor.close()

@@ -21,20 +21,18 @@ from workflow.inspection.faults import Fault
 PAGE = 400
 """Cases a page."""
 
-_HEADS = (
-    select(wf_case.c.case_id, wf_case.c.seq, wf_case.c.head_hash)
-    .where(wf_case.c.case_id > bindparam("after"))
-    .order_by(wf_case.c.case_id)
-    .limit(bindparam("page"))
+# The first page has no lower bound and the rest no upper one: whatever an id holds, it is looked at.
+_FIRST_HEADS = (
+    select(wf_case.c.case_id, wf_case.c.seq, wf_case.c.head_hash).order_by(wf_case.c.case_id).limit(bindparam("page"))
 )
-_TEXTS = (
-    select(wf_entry.c.case_id, wf_entry.c.seq, wf_entry.c.prev_hash, wf_entry.c.hash, wf_entry.c.body)
-    .where(wf_entry.c.case_id > bindparam("after"), wf_entry.c.case_id <= bindparam("last"))
-    .order_by(wf_entry.c.case_id, wf_entry.c.seq)
-)
-_REST = _TEXTS.with_only_columns(wf_entry.c.case_id, wf_entry.c.seq)
-LAST = "\U0010ffff"
-"""After every case id."""
+_NEXT_HEADS = _FIRST_HEADS.where(wf_case.c.case_id > bindparam("after"))
+_ALL_TEXTS = select(
+    wf_entry.c.case_id, wf_entry.c.seq, wf_entry.c.prev_hash, wf_entry.c.hash, wf_entry.c.body
+).order_by(wf_entry.c.case_id, wf_entry.c.seq)
+_FIRST_TEXTS = _ALL_TEXTS.where(wf_entry.c.case_id <= bindparam("last"))
+_NEXT_TEXTS = _FIRST_TEXTS.where(wf_entry.c.case_id > bindparam("after"))
+_ALL_ENDS = select(wf_entry.c.case_id, wf_entry.c.seq)
+_REST = _ALL_ENDS.where(wf_entry.c.case_id > bindparam("after"))
 
 
 def byte_pages(connection: Connection, deployment: str | None) -> Iterator[tuple[int, int, list[Fault]]]:
@@ -43,14 +41,20 @@ def byte_pages(connection: Connection, deployment: str | None) -> Iterator[tuple
     Args:
         deployment: the deployment all chains must begin at; None to take each case's first entry at its word.
     """
-    after = ""
-    while heads := all_rows(connection, _HEADS, {"after": after, "page": PAGE}):
-        last = heads[-1][0]
-        texts = all_rows(connection, _TEXTS, {"after": after, "last": last})
+    after: str | None = None
+    while heads := _heads(connection, after):
+        within = {"last": heads[-1][0]} | ({} if after is None else {"after": after})
+        texts = all_rows(connection, _FIRST_TEXTS if after is None else _NEXT_TEXTS, within)
         yield len(heads), len(texts), list(_faults(heads, texts, deployment))
-        after = last
-    lost = all_rows(connection, _REST, {"after": after, "last": LAST})
-    yield 0, len(lost), [_lost(case_id, seq) for case_id, seq in lost]
+        after = heads[-1][0]
+    rest = all_rows(connection, _ALL_ENDS, {}) if after is None else all_rows(connection, _REST, {"after": after})
+    yield 0, len(rest), [_lost(case_id, seq) for case_id, seq in rest]
+
+
+def _heads(connection: Connection, after: str | None) -> list[tuple[Any, ...]]:
+    if after is None:
+        return all_rows(connection, _FIRST_HEADS, {"page": PAGE})
+    return all_rows(connection, _NEXT_HEADS, {"after": after, "page": PAGE})
 
 
 def _faults(heads: list[Any], texts: list[Any], deployment: str | None) -> Iterator[Fault]:
@@ -65,6 +69,9 @@ def _faults(heads: list[Any], texts: list[Any], deployment: str | None) -> Itera
         if found_seq != seq:
             yield Fault("sequence", case_id, found_seq, f"entry {seq} was to follow and is missing")
             seq = found_seq
+        if not isinstance(body, str):
+            yield Fault("bytes", case_id, seq, "the text of the entry is no text")
+            body = ""
         if sha256(b"\x00" + body.encode("utf-8", "surrogatepass")).hexdigest() != found_hash:
             yield Fault("hash", case_id, seq, "the hash is not the hash of the entry's text: one of them was altered")
         if found_prev != prev or f'"prev":"{prev}"' not in body:

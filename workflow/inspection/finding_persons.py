@@ -75,6 +75,11 @@ class Persons:
         self._known.clear()
         self._referrals.clear()
 
+    def unsettled(self) -> Iterator[Fault]:
+        """Tell of persons whose last case was never seen."""
+        for person in self._several:
+            yield Fault("index", "", 0, f"not every case of person {person} could be read")
+
     def _of(self, person: str) -> Known:
         return self._known.setdefault(person, Known())
 

@@ -18,8 +18,9 @@ PAGE = 100
 """Cases a page: a few thousand rows at a time."""
 
 _ENTRIES_OF = wf_entry.alias("entries_of")
-_AFTER = wf_case.c.case_id > bindparam("after")
-_IDS = select(wf_case.c.case_id).where(_AFTER).order_by(wf_case.c.case_id).limit(bindparam("page"))
+# The first page has no lower bound: a case whose id is empty is looked at like any other.
+_FIRST_IDS = select(wf_case.c.case_id).order_by(wf_case.c.case_id).limit(bindparam("page"))
+_NEXT_IDS = _FIRST_IDS.where(wf_case.c.case_id > bindparam("after"))
 _CASES = select(wf_case, wf_key.c.master, wf_key.c.wrapped).outerjoin(wf_key, wf_key.c.person_id == wf_case.c.person_id)
 _HAS_ROW = select(wf_case.c.case_id).where(wf_case.c.case_id == wf_entry.c.case_id).exists()
 # Cases that have lost their row: their entries are there still.
@@ -45,10 +46,10 @@ def count_cases(connection: Connection) -> int:
 
 def case_pages(connection: Connection, *, page: int = PAGE) -> Iterator[list[StoredCase]]:
     """Give every case in the order of their ids, a page of them at a time; those without a row come last."""
-    after = ""
-    while ids := [row[0] for row in all_rows(connection, _IDS, {"after": after, "page": page})]:
+    ids = [row[0] for row in all_rows(connection, _FIRST_IDS, {"page": page})]
+    while ids:
         yield _page(connection, ids)
-        after = ids[-1]
+        ids = [row[0] for row in all_rows(connection, _NEXT_IDS, {"after": ids[-1], "page": page})]
     lost = [row[0] for row in all_rows(connection, _LOST, {})]
     for start in range(0, len(lost), page):
         yield _page(connection, lost[start : start + page])

@@ -136,5 +136,5 @@ def _person_key(stored: StoredCase, keys: Keyring | None) -> bytes | None:
         return None
     try:
         return keys.unwrap(row.person_id, WrappedKey(row.master, row.wrapped))
-    except WorkflowError:
+    except (WorkflowError, TypeError, ValueError):  # a forged row may hold what is no key at all
         return None

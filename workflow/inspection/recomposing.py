@@ -76,13 +76,15 @@ class _Recomposing:
         head, done = Head(person, genesis(self._stored.case_id, deployment), None), 0
         while done < len(self._rows):
             body = json.loads(self._rows[done].body)
-            if body["kind"] in _APART or not self._is_in_time(done) or not self._refers_rightly(body, done):
+            if body["kind"] in _APART or not self._is_in_time(done):
                 return None
             payloads = {name: (pair[0], pair[1]) for name, pair in body["payloads"].items()}
-            refers = tuple(body["refers"]) if body["refers"] else None
+            recorded = entry_of(body)
+            referenced = self._referenced(recorded)
+            refers = (referenced.seq, self._rows[referenced.seq - 1].hash) if referenced else None
             sealing = Sealing(deployment, {}, payloads, body["key"], body["content"], refers)
-            entries = self._decided(entry_of(body))
-            if not entries:
+            entries = self._decided(recorded, referenced)
+            if not entries or entries[0].protected != recorded.protected:
                 return None
             zone = ZoneInfo(self._home.definition_of(body["definition"]).calendar.time_zone)
             composed, head = chained(entries, head, sealing=sealing, zone=zone)
@@ -94,11 +96,11 @@ class _Recomposing:
             done += len(composed)
         return tuple(found) if self._is_projected(head) else None
 
-    def _decided(self, first: Entry) -> tuple[Entry, ...]:
+    def _decided(self, first: Entry, referenced: Entry | None) -> tuple[Entry, ...]:
         definition = self._home.definition_of(first.definition)
         if first.caused_by is not None or (self._case.seq and first.definition != self._case.definition):
             return ()
-        answer = decide_again(definition, self._case, first, referenced=self._referenced(first))
+        answer = decide_again(definition, self._case, first, referenced=referenced)
         if not isinstance(answer, Accepted):
             return ()
         self._case = answer.case
@@ -119,11 +121,6 @@ class _Recomposing:
         recorded_at = self._rows[done].recorded_at
         before = self._rows[done - 1].recorded_at if done else ""
         return bool(before <= recorded_at <= self._home.latest)
-
-    def _refers_rightly(self, body: dict[str, Any], done: int) -> bool:
-        """A correction names the entry it corrects by number and hash."""
-        refers = body["refers"]
-        return refers is None or (0 < refers[0] <= done and self._rows[refers[0] - 1].hash == refers[1])
 
     def _is_projected(self, head: Head) -> bool:
         case, row = self._case, self._row

@@ -54,6 +54,7 @@ def relive_case(case_id: str, links: list[Link], definition_of: DefinitionOf) ->
         if says:
             faults.append(Fault("unlawful", case_id, group[0].seq, says))
     faults += _check_dwell(case_id, links, definition_of)
+    faults += _check_corrected(case_id, links, definition_of)
     return Relived(case, tuple(faults))
 
 
@@ -144,6 +145,17 @@ def _groups(entries: list[Entry]) -> Iterator[tuple[Entry, ...]]:
 def _carried(case: Case, last: Entry) -> Case:
     """The case as far as it can be told after entries that cannot be added up."""
     return replace(case, definition=last.definition, state=last.to_state, seq=last.seq)
+
+
+def _check_corrected(case_id: str, links: list[Link], definition_of: DefinitionOf) -> Iterator[Fault]:
+    """A correction links to the entry that its field names, and nothing else links to any."""
+    for link in links:
+        entry, refers = link.entry, link.body["refers"]
+        event = definition_of(entry.definition).events.get(entry.event)
+        named = entry.fields.get("entry") if event and event.refers else None
+        linked = refers[0] if refers else None
+        if linked != named or isinstance(linked, bool):
+            yield Fault("chain", case_id, entry.seq, "it does not link to the entry that it corrects")
 
 
 def _check_dwell(case_id: str, links: list[Link], definition_of: DefinitionOf) -> Iterator[Fault]:

@@ -28,7 +28,7 @@ from workflow.inspection.finding_persons import Persons, check_leftovers
 from workflow.inspection.pages import StoredCase, case_pages, count_cases
 from workflow.inspection.protecting import check_payloads, committed
 from workflow.inspection.recomposing import Home, recomposed
-from workflow.inspection.reliving import check_projection, relive_case
+from workflow.inspection.reliving import STUMBLES, check_projection, relive_case
 
 Progress = Callable[[int, int], None]
 """Called with cases done and cases in all."""
@@ -71,7 +71,10 @@ def verify(
             if progress:
                 progress(cases, total)
         findings.add_all(persons.settle())
+    findings.add_all(persons.unsettled())
     findings.add_all(check_leftovers(connection))
+    if cases != total:
+        findings.add(Fault("projection", "", 0, f"{total} cases are counted, and {cases} could be read"))
     seconds = time.perf_counter() - began
     return Verification(
         cases,
@@ -114,10 +117,14 @@ class _Inspector:
     def check_case(self, stored: StoredCase, persons: Persons) -> Iterator[Fault]:
         """Check one case: quickly where all is as it would be written again, else closely."""
         commitments = recomposed(stored, self._home)
-        if commitments is not None:
-            yield from check_payloads(stored, commitments, keys=self._keys, persons=persons)
-        else:
-            yield from self._look_closely(stored, persons)
+        try:
+            if commitments is not None:
+                yield from check_payloads(stored, commitments, keys=self._keys, persons=persons)
+            else:
+                yield from self._look_closely(stored, persons)
+        except STUMBLES as error:
+            says = f"what is stored of the case cannot be looked at ({type(error).__name__})"
+            yield Fault("bytes", str(stored.case_id), 0, says)
 
     def _look_closely(self, stored: StoredCase, persons: Persons) -> Iterator[Fault]:
         links, unreadable = read_links(stored)
