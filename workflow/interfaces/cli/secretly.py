@@ -5,7 +5,6 @@ At a terminal it is asked for twice; from a pipe, the first line is taken.
 
 from __future__ import annotations
 
-import getpass
 import sys
 
 from workflow.case.errors import BadInput, Problem
@@ -29,6 +28,8 @@ def ask_password(of: str) -> str:
 
 
 def _typed(question: str) -> str:
+    import getpass
+
     write_sheet([Paragraph(question, "strong")], sys.stderr)
     try:
         return getpass.getpass("> ")
