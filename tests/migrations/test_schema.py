@@ -110,9 +110,7 @@ def test_alembic_finds_no_difference_between_tables_and_schema(engine: Engine) -
     with engine.begin() as connection:
         options = {"compare_type": True, "version_table": VERSION_TABLE}
         both: Any = [metadata, identity_metadata]  # Alembic takes several and types one
-        assert (
-            compare_metadata(MigrationContext.configure(connection, opts=options), both) == []
-        )
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), both) == []
 
 
 def test_the_migrated_schema_is_the_one_the_tables_would_make(engine: Engine) -> None:
