@@ -71,10 +71,7 @@ def verify(
             if progress:
                 progress(cases, total)
         findings.add_all(persons.settle())
-    findings.add_all(persons.unsettled())
-    findings.add_all(check_leftovers(connection))
-    if cases != total:
-        findings.add(Fault("projection", "", 0, f"{total} cases are counted, and {cases} could be read"))
+    findings.add_all(_check_rest(connection, persons, cases, total))
     seconds = time.perf_counter() - began
     return Verification(
         cases,
@@ -85,6 +82,13 @@ def verify(
         seconds,
         unproved=kept_without_receipt(connection),
     )
+
+
+def _check_rest(connection: Connection, persons: Persons, cases: int, total: int) -> Iterator[Fault]:
+    yield from persons.unsettled()
+    yield from check_leftovers(connection)
+    if cases != total:
+        yield Fault("projection", "", 0, f"{total} cases are counted, and {cases} could be read")
 
 
 def _bytes_verified(connection: Connection, deployment: str | None, progress: Progress | None) -> Verification:

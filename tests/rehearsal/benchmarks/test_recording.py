@@ -66,6 +66,7 @@ def test_the_floor_leaves_as_many_rows_as_casepath(place: Place) -> None:
     contender.close()
 
 
+@pytest.mark.slow
 def test_a_run_tells_figures_and_ratios_of_every_chapter() -> None:
     heard: list[int] = []
     found = bench_recording(Extent(rounds=1, cases=1, workers=2, in_memory=True), heard.append)
