@@ -109,7 +109,11 @@ def test_they_agree_on_every_cell_of_the_workshop() -> None:
     assert compare(workshop(), every=True) > 100
 
 
-@pytest.mark.parametrize("name", Pathways.shipped().names())
+OFFERED, *VARIANTS = Pathways.shipped().names()
+OF_VARIANTS = [pytest.param(name, marks=pytest.mark.slow) for name in VARIANTS]
+
+
+@pytest.mark.parametrize("name", [OFFERED, *OF_VARIANTS])
 def test_they_agree_on_every_cell_of_a_shipped_pathway(name: str) -> None:
     assert compare(Pathways.shipped().newest(name), every=False) > 5000
 

@@ -77,6 +77,7 @@ def test_reading_has_a_figure_for_each_question_and_for_the_growth(titles: tuple
     assert told["a page of the worklist, 80 / 40 cases"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("titles", ON_BOTH)
 def test_scale_holds_the_slowdown_beside_that_of_the_bare_driver(titles: tuple[str, ...]) -> None:
     told = figures(bench_scale(rounds=1, closed=30, walked=1, titles=titles))

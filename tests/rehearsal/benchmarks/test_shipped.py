@@ -20,6 +20,7 @@ def figures(bench: Bench) -> dict[str, float]:
     return {figure.what: figure.median for chapter in bench.chapters for figure in chapter.figures}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("titles", ON_BOTH)
 def test_the_shipped_pathway_has_its_rates_and_the_cost_of_a_decision(titles: tuple[str, ...]) -> None:
     told = figures(bench_shipped(Extent(1, people=1, together=5, titles=titles)))
