@@ -123,15 +123,27 @@ def chained(entries: Sequence[Entry], head: Head, *, sealing: Sealing, zone: Zon
         stamp = _stamp(head, sealing, first=not rows)
         text = entry_text(entry, stamp)
         digest = entry_hash(text)
-        since, dwell_s = head.since, None
-        if entry.kind != MIGRATION and entry.from_state != entry.to_state:
-            if since is not None:
-                dwell = entry.effective.first_instant(zone) - since.first_instant(zone)
-                dwell_s = max(0, int(dwell.total_seconds()))
-            since = entry.effective
+        dwell_s, since = dwelt(entry, head.since, zone)
         rows.append(entry_row(entry, stamp, text, digest=digest, dwell_s=dwell_s))
         head = Head(head.person, digest, since)
     return rows, head
+
+
+def dwelt(entry: Entry, since: Effective | None, zone: ZoneInfo) -> tuple[int | None, Effective | None]:
+    """Return how many seconds the case was in the state that an entry ends, and since when it is in its new one.
+
+    Args:
+        since: when it came to the state before; None before its first one.
+
+    Returns:
+        None and `since` where the entry ends no state.
+    """
+    if entry.kind == MIGRATION or entry.from_state == entry.to_state:
+        return None, since
+    if since is None:
+        return None, entry.effective
+    dwell = entry.effective.first_instant(zone) - since.first_instant(zone)
+    return max(0, int(dwell.total_seconds())), entry.effective
 
 
 def new_case(case_id: str, definition: Definition, *, person_id: str, deployment: str) -> Stored:

@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow.case.entry import Entry
-from workflow.case.errors import WorkflowError
 from workflow.case.file import Case
 from workflow.engine import Accepted
 from workflow.engine.carrying import MIGRATION
@@ -24,11 +23,10 @@ from workflow.history.payloads import Place
 from workflow.history.reading import Stored
 from workflow.inspection.pages import StoredCase
 from workflow.inspection.protecting import Committed
-from workflow.inspection.reliving import DefinitionOf
+from workflow.inspection.reliving import STUMBLES, DefinitionOf
 
 _APART = (ERASURE, MIGRATION)
 """Entries that the pathway does not decide; a case that has one is looked at closely."""
-_STUMBLES = (WorkflowError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def recomposed(stored: StoredCase, home: Home) -> tuple[Committed, ...] | None:
     """
     try:
         return _Recomposing(stored, home).commitments() if stored.row and stored.entries else None
-    except _STUMBLES:
+    except STUMBLES:
         return None
 
 

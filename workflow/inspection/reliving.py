@@ -14,7 +14,7 @@ from workflow.definition import Definition
 from workflow.engine import Lawful, evolve, relive
 from workflow.engine.carrying import MIGRATION, renaming_from
 from workflow.engine.migrating import relive_migration
-from workflow.history.composing import case_row
+from workflow.history.composing import case_row, dwelt
 from workflow.history.erasing import ERASURE
 from workflow.history.reading import Stored
 from workflow.inspection.chaining import Link
@@ -161,12 +161,7 @@ def _check_corrected(case_id: str, links: list[Link], definition_of: DefinitionO
 def _check_dwell(case_id: str, links: list[Link], definition_of: DefinitionOf) -> Iterator[Fault]:
     since = None
     for link in links:
-        entry, dwell_s = link.entry, None
-        if entry.kind != MIGRATION and entry.from_state != entry.to_state:
-            if since is not None:
-                zone = ZoneInfo(definition_of(entry.definition).calendar.time_zone)
-                dwell = entry.effective.first_instant(zone) - since.first_instant(zone)
-                dwell_s = max(0, int(dwell.total_seconds()))
-            since = entry.effective
+        zone = ZoneInfo(definition_of(link.entry.definition).calendar.time_zone)
+        dwell_s, since = dwelt(link.entry, since, zone)
         if link.row.dwell_s != dwell_s:
-            yield Fault("columns", case_id, entry.seq, "the column dwell_s is not the time since the last move")
+            yield Fault("columns", case_id, link.entry.seq, "the column dwell_s is not the time since the last move")

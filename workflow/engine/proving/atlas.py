@@ -7,7 +7,7 @@ something cannot be reached.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from workflow.case.errors import Corrupt
 from workflow.definition.model import Definition, Event, Requirement, Row
@@ -147,19 +147,6 @@ def _goals(definition: Definition, target: Target) -> tuple[tuple[str, tuple[str
     selected = [(key, v) for key, v in row.select.items() if "." not in key and key not in event.fields]
     needs = [definition.requirements[name] for name in row.requires]
     return (*selected, *((need.fact, need.allows) for need in needs if need.kind in BINDING))
-
-
-def shortest(found: Mapping[Target, Journey]) -> tuple[Journey, ...]:
-    """The journeys that are needed: a beginning that several share is told once, with all that is refused after it."""
-    ends: dict[str, tuple[tuple[Step, ...], dict[str, Step]]] = {}
-    for journey in found.values():
-        _, refused = ends.setdefault(repr(journey.steps), (journey.steps, {}))
-        refused |= {repr(step): step for step in journey.refused}
-    kept: list[Journey] = []
-    for steps, refused in sorted(ends.values(), key=lambda end: -len(end[0])):
-        if refused or not any(other.steps[: len(steps)] == steps for other in kept):
-            kept.append(Journey(steps, tuple(refused.values())))
-    return tuple(reversed(kept))
 
 
 def _facts_of_interest(definition: Definition) -> Iterator[str]:

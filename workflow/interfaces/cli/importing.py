@@ -9,6 +9,7 @@ import typer
 
 from workflow.case.errors import BadInput
 from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.files import write_file
 from workflow.interfaces.cli.options import ASKER, DATABASE
 from workflow.interfaces.cli.sheet import Block, Cell, Heading, Paragraph, Tone, table
 from workflow.interfaces.settings import sqlite_file
@@ -139,10 +140,7 @@ def _refuse_precious(desk: Desk, file: Path, written: Mapping[str, Path | None])
 def _write_mapping(path: Path, columns: ColumnMapping) -> None:
     from workflow.interfaces.tables import mapping_text
 
-    try:
-        path.write_text(mapping_text(columns), encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"The mapping could not be written to {path} ({type(error).__name__}).") from error
+    write_file(path, mapping_text(columns), "The mapping")
 
 
 def _mapping_sheet(referrals: ReferralList, columns: ColumnMapping) -> list[Block]:

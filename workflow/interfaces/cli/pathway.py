@@ -17,6 +17,7 @@ from workflow.interfaces.cli import (
     pathway_register,
 )
 from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.files import write_files
 from workflow.interfaces.cli.options import DATABASE
 from workflow.interfaces.cli.pathway_page import write_page
 from workflow.interfaces.cli.sheet import Paragraph
@@ -72,7 +73,7 @@ def check(desk: Desk, *, which: Which = None, drawn: Drawn = None) -> None:
     proofs = [prove(one, journeys=shelf.journeys(one), timer=timer) for one in found]
     if drawn is not None:
         each = (pictures(definition, proof) for definition, proof in zip(found, proofs, strict=True))
-        _written({name: text for drawings in each for name, text in drawings.items()}, drawn)
+        write_files(drawn, {name: text for drawings in each for name, text in drawings.items()}, "The pictures")
     desk.screen.text([_proof_value(proof) for proof in proofs], "\n".join(proof_report(proof) for proof in proofs))
     if not all(proof.holds for proof in proofs):
         raise typer.Exit(BAD_INPUT)
@@ -127,17 +128,8 @@ def _write(desk: Desk, found: list[Definition], folder: Path) -> None:
     from workflow.definition.describing import documents
 
     written = {name: text for definition in found for name, text in documents(definition).items()}
-    _written(written, folder)
+    write_files(folder, written, "The documents")
     desk.screen.answer(sorted(written), [Paragraph(str(folder / name)) for name in sorted(written)])
-
-
-def _written(written: dict[str, str], folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in written.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BadInput(f"The documents could not be written to {folder} ({type(error).__name__}).") from error
 
 
 def _proof_value(proof: Proof) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workflow.case.errors import BadInput
 from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.files import write_file
 from workflow.interfaces.cli.options import DATABASE
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def diff(desk: Desk, *, before: Before, after: After, picture: Drawn = None, tol
     one, other = known_anywhere(desk, before), known_anywhere(desk, after)
     found = compare(one, other)
     if picture is not None:
-        _write(compared_svg(one, other), picture)
+        write_file(picture, compared_svg(one, other), "The picture")
     desk.screen.text(_value(found), comparison_text(found, spelled=speller(other)))
     if told:
         raise typer.Exit(STATUSES[found.kind])
@@ -62,10 +62,3 @@ def _value(found: Comparison) -> dict[str, Any]:
         "permissions": [asdict(one) for one in found.permissions],
         "changes": [asdict(one) for one in found.changes],
     }
-
-
-def _write(svg: str, file: Path) -> None:
-    try:
-        file.write_text(svg, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BadInput(f"The picture could not be written to {file} ({type(error).__name__}).") from error

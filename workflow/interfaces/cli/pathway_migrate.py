@@ -11,6 +11,7 @@ import typer
 
 from workflow.case.errors import BadInput, Refused
 from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.files import parsed_file
 from workflow.interfaces.cli.options import ASKER, DATABASE
 from workflow.interfaces.cli.sheet import Block, Heading, Paragraph, table
 from workflow.interfaces.problems import REFUSED
@@ -101,12 +102,9 @@ def _renaming(file: Path | None) -> Renaming:
 
     if file is None:
         return Renaming()
+    told = parsed_file(file, tomllib.loads, "TOML")
     try:
-        return renaming_from(tomllib.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no file {file.name}.") from error
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{file.name} cannot be read as TOML: {error}.") from error
+        return renaming_from(told)
     except BadInput as error:
         raise BadInput(f"{file.name} is no mapping that can be used.", error.problems) from error
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workflow.case.errors import BadInput
 from workflow.interfaces.cli.desk import Desk
+from workflow.interfaces.cli.files import write_file
 from workflow.interfaces.cli.sheet import Paragraph
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ def write_page(desk: Desk, definition: Definition, file: Path, *, prove_it: bool
 
     receipt = receipt_anywhere(desk, definition) or (_proved(desk, definition) if prove_it else None)
     page = as_page(definition, receipt=receipt, written_on=desk.today(definition))
-    try:
-        file.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BadInput(f"The page could not be written to {file} ({type(error).__name__}).") from error
+    write_file(file, page, "The page")
     value = {"file": str(file), "pathway": definition.name, "digest": definition.digest, "proved": receipt is not None}
     desk.screen.answer(value, [Paragraph(str(file)), *_warning(receipt)])
 

@@ -12,6 +12,7 @@ import typer
 
 from workflow.case.errors import BadInput, Corrupt, DefinitionError
 from workflow.interfaces.cli.desk import Desk, at_desk
+from workflow.interfaces.cli.files import parsed_file, write_files
 from workflow.interfaces.cli.options import DATABASE
 from workflow.interfaces.cli.sheet import Block, Heading, Paragraph, table
 from workflow.interfaces.problems import BAD_INPUT
@@ -85,12 +86,7 @@ def _found(desk: Desk, definition: Definition) -> Paths:
 def _read(file: Path) -> Paths:
     from workflow.engine.proving.paths import paths_from
 
-    try:
-        return paths_from(json.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no file {file.name}.") from error
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{file.name} cannot be read as JSON ({type(error).__name__}).") from error
+    return paths_from(parsed_file(file, json.loads, "JSON"))
 
 
 def _write(desk: Desk, definition: Definition, found: Paths, folder: Path) -> None:
@@ -99,12 +95,7 @@ def _write(desk: Desk, definition: Definition, found: Paths, folder: Path) -> No
 
     body = json.dumps(found.plain(), ensure_ascii=False, indent=1) + "\n"
     written = {"index.md": index(found), "paths.json": body, **scripts(found, definition)}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in written.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BadInput(f"The paths could not be written to {folder} ({type(error).__name__}).") from error
+    write_files(folder, written, "The paths")
     sheet = [Paragraph(in_short(found)), Paragraph(f"Begin with {folder / 'index.md'}.")]
     desk.screen.answer(sorted(written), sheet)
 

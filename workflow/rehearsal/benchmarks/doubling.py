@@ -12,22 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow.definition import Definition, from_body
+from workflow.definition.loading.checking import SOURCED
 from workflow.engine.proving import Journey
 from workflow.engine.proving.journeys import Step, Traveller, Visit
 from workflow.engine.results import Accepted
 
-COPIED = (
-    "states",
-    "attributes",
-    "collections",
-    "evidence",
-    "facts",
-    "requirements",
-    "events",
-    "recommendations",
-    "clocks",
-    "nevers",
-)
+SHARED = ("vocabularies", "roles")
+COPIED = tuple(table for table in SOURCED if table not in SHARED)
 """The tables that stand there twice; roles, word lists, the calendar and the references are shared by both halves."""
 
 Raw = Mapping[str, Any]
