@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-PROVER = "1"
+PROVER = "2"
 """A receipt of another version is not accepted: the definition has to be proved anew."""
