@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from tests.support.lending import BY_REFERENCE, LIBRARIAN, OTHER_BORROWER, PATHWAY, Library
-from workflow.case.errors import BadInput, NotFound
+import pytest
+from sqlalchemy import text
+
+from tests.support.lending import BORROWER, BY_REFERENCE, LIBRARIAN, OTHER_BORROWER, PATHWAY, Library
+from workflow.case.errors import BadInput, Conflict, NotFound
 from workflow.history import snapshot
+from workflow.history.casebook import CaseBook
 from workflow.inspection import verify
 
 
@@ -82,3 +89,71 @@ def test_a_reason_is_a_code_and_never_a_text(library: Library) -> None:
     case_id = library.lent()
     with library.at_work() as book, pytest.raises(BadInput, match="a text could name the patient"):
         book.erase(case_id, by=LIBRARIAN, reason="Zora Canary asked for it")
+
+
+def test_an_erasure_holds_all_cases_in_order_whichever_is_named(library: Library) -> None:
+    on_postgresql(library)
+    first, second = two_cases(library)
+    with library.at_work() as book:
+        book.lock(first)
+        erasing = in_thread(library, lambda book: book.erase(second, by=LIBRARIAN, reason="borrower_request"))
+        wait_until_somebody_waits(library)
+        book.lock(second)
+    assert {entry.case_id for entry in erasing().entries} == {first, second}
+
+
+def test_an_erasure_does_not_miss_a_case_that_is_opened_meanwhile(library: Library) -> None:
+    on_postgresql(library)
+    first, second = two_cases(library)
+    with library.at_work() as book:
+        book.lock(second)
+        erasing = in_thread(library, lambda book: book.erase(first, by=LIBRARIAN, reason="borrower_request"))
+        wait_until_somebody_waits(library)
+        book.report(second, "call_off", by=LIBRARIAN)
+        third = library.request(book, "R4").case.id
+    answer = erasing()
+    assert isinstance(answer, Conflict)
+    assert answer.retry_transaction
+    with library.at_work() as book:
+        assert book.identity(third) == BORROWER
+
+
+def on_postgresql(library: Library) -> None:
+    if library.engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite one writes after the other")
+
+
+def two_cases(library: Library) -> tuple[str, str]:
+    first = library.lent()
+    with library.at_work() as book:
+        book.report(first, "take_back", by=LIBRARIAN)
+        return first, library.request(book, "R3").case.id
+
+
+def in_thread(library: Library, task: Callable[[CaseBook], Any]) -> Callable[[], Any]:
+    """Begin a task in a transaction and a thread of its own; gives what waits for its answer, or its error."""
+    pool = ThreadPoolExecutor(1)
+
+    def run() -> Any:
+        with library.at_work() as book:
+            return task(book)
+
+    future = pool.submit(run)
+
+    def answer() -> Any:
+        error = future.exception(30)
+        pool.shutdown()
+        return error if error is not None else future.result()
+
+    return answer
+
+
+def wait_until_somebody_waits(library: Library) -> None:
+    asked = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    until = time.monotonic() + 20
+    while True:
+        with library.engine.connect() as connection:
+            if connection.execute(asked).scalar_one():
+                return
+        assert time.monotonic() < until, "nobody waits for a lock"
+        time.sleep(0.01)

@@ -9,6 +9,7 @@ from tests.support.lending import LIBRARIAN, Library
 from workflow.history import snapshot
 from workflow.history.definitions import find_definition
 from workflow.inspection import verifying
+from workflow.inspection.finding_persons import Persons
 from workflow.inspection.pages import case_pages
 from workflow.inspection.recomposing import Home, recomposed
 
@@ -63,3 +64,25 @@ def test_what_was_recorded_in_time_to_come_is_not_taken_quickly(library: Library
         home = Home(None, "2026-03-02T09:00:30", lambda digest: find_definition(connection, library.pathways, digest))
         (stored,) = next(iter(case_pages(connection)))
     assert recomposed(stored, home) is None
+
+
+def test_a_person_whose_last_case_was_never_seen_is_a_fault(library: Library) -> None:
+    first = library.lent()
+    with library.at_work() as book:
+        book.report(first, "take_back", by=LIBRARIAN)
+        library.request(book, "R3")
+    with snapshot(library.engine) as connection:
+        persons = Persons(connection)
+        one, *_ = next(iter(case_pages(connection)))
+        persons.note_case(one)
+        assert list(persons.settle()) == []
+        assert [fault.says for fault in persons.unsettled()] == ["not every case of person 0002-id could be read"]
+
+
+def test_a_case_that_could_not_be_read_is_missed(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = library.lent()
+    with library.at_work() as book:
+        book.report(first, "take_back", by=LIBRARIAN)
+        library.request(book, "R3")
+    monkeypatch.setattr(verifying, "case_pages", lambda connection: [next(iter(case_pages(connection)))[:1]])
+    assert verified(library).counts == {"index": 1, "projection": 1}
